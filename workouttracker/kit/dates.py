@@ -1,0 +1,36 @@
+"""Wall-clock times and time zones."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+
+def is_zone(name: str) -> bool:
+    """Whether ``name`` is a time zone of the IANA database."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return bool(name)
+
+
+def local_to_utc(wall: datetime, zone: ZoneInfo) -> tuple[datetime, bool]:
+    """The instant of a naive wall-clock time, and whether the clock was ambiguous or skipped there.
+
+    A time that exists twice (clocks go back) or not at all (clocks go forward) is taken with the later offset,
+    that is the one in force after the change; the flag lets an importer list it.
+    """
+    if wall.tzinfo is not None:
+        raise ValueError("wall-clock time must be naive")
+    first, second = wall.replace(tzinfo=zone, fold=0), wall.replace(tzinfo=zone, fold=1)
+    if first.utcoffset() == second.utcoffset():
+        return first.astimezone(UTC), False
+    # The offset after the change: in a gap the larger one (clocks went forward), in an overlap the smaller one.
+    offsets = [moment.utcoffset() or timedelta(0) for moment in (first, second)]
+    skipped = first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall
+    after = max(offsets) if skipped else min(offsets)
+    return (wall - after).replace(tzinfo=UTC), True
+
+
+def local_day(instant: datetime, zone: ZoneInfo) -> date:
+    """The calendar day of an aware instant in ``zone``."""
+    return instant.astimezone(zone).date()
