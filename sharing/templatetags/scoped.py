@@ -1,0 +1,17 @@
+"""``{% scoped_url "session-detail" session.pk %}``: the owner's address, or the same page below a share."""
+
+from django import template
+from django.urls import reverse
+
+from sharing.scope import scope_of
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def scoped_url(context: template.Context, name: str, *args: object, **kwargs: object) -> str:
+    """The address of ``name`` for whoever looks: below ``/shared/<id>/`` for a visitor, plain for the owner."""
+    scope = scope_of(context["request"])
+    if not scope.share_id:
+        return reverse(name, args=args, kwargs=kwargs)
+    return reverse(f"shared:{name}", args=(scope.share_id, *args), kwargs=kwargs)

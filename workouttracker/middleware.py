@@ -1,0 +1,76 @@
+"""What every request gets first: an id, the client's address behind trusted proxies, one log line."""
+
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable
+from ipaddress import ip_address
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from workouttracker.logging import request_id, user_id
+
+logger = logging.getLogger("workouttracker.requests")
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+class RequestContextMiddleware:
+    """Sets ``request.id`` and ``request.client_ip`` and logs the route, never the path.
+
+    Only this class reads proxy headers: with ``TRUSTED_PROXY_HOPS = n`` the client is the n-th address from the
+    right of ``X-Forwarded-For`` (each trusted proxy appends the address it saw), with 0 the header is ignored.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.id = _incoming_id(request)  # type: ignore[attr-defined]
+        request.client_ip = client_ip(request.META, settings.TRUSTED_PROXY_HOPS)  # type: ignore[attr-defined]
+        tokens = request_id.set(request.id), user_id.set("")  # type: ignore[attr-defined]
+        started = time.perf_counter()
+        try:
+            response = self.get_response(request)
+            response["X-Request-ID"] = request.id  # type: ignore[attr-defined]
+            response.headers.setdefault(
+                "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+            )
+            _log(request, response.status_code, started)
+            return response
+        finally:
+            request_id.reset(tokens[0])
+            user_id.reset(tokens[1])
+
+
+def client_ip(meta: dict[str, str], hops: int) -> str:
+    """The client's address, or ``""`` when what is there is no address (a spoofed header changes nothing)."""
+    candidate = meta.get("REMOTE_ADDR", "")
+    if hops:
+        chain = [part.strip() for part in meta.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+        if len(chain) >= hops:
+            candidate = chain[-hops]
+    try:
+        return str(ip_address(candidate))
+    except ValueError:
+        return ""
+
+
+def _incoming_id(request: HttpRequest) -> str:
+    """A proxy's id when proxies are trusted and it looks like one, else a new one."""
+    given = request.headers.get("X-Request-ID", "")
+    if settings.TRUSTED_PROXY_HOPS and _REQUEST_ID.fullmatch(given):
+        return given
+    return uuid.uuid4().hex
+
+
+def _log(request: HttpRequest, status: int, started: float) -> None:
+    match = request.resolver_match
+    logger.info(
+        "%s %s %s in %.0f ms",
+        request.method,
+        (match.view_name or match.route) if match else "unrouted",
+        status,
+        (time.perf_counter() - started) * 1000,
+    )

@@ -1,0 +1,100 @@
+"""Where the cache, the channel layer and the broker live: one Redis, several, or a Sentinel group."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from workouttracker import env
+
+DEFAULT_URL = "redis://localhost:6379/0"
+SOCKET_SECONDS = 0.5
+"""How long a page waits for a Redis that hangs before it goes on without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RedisUrls:
+    """Addresses by purpose; with Sentinel, ``sentinels`` holds ``(host, port)`` pairs and ``master`` its group."""
+
+    channels: str
+    cache: str
+    broker: str
+    sentinels: tuple[tuple[str, int], ...] = ()
+    master: str = ""
+    broker_options: dict[str, Any] = field(default_factory=dict)
+
+
+def redis_urls() -> RedisUrls:
+    """Read ``REDIS_URL`` or ``REDIS_SENTINELS`` + ``REDIS_MASTER``, and ``CACHE_URL``, ``BROKER_URL``.
+
+    Raises ``ImproperlyConfigured`` naming the variable that is malformed.
+    """
+    timeouts = {"socket_timeout": 5, "socket_connect_timeout": SOCKET_SECONDS}
+    nodes = tuple(_node(word) for word in env.words("REDIS_SENTINELS"))
+    if not nodes:
+        url = env.text("REDIS_URL", DEFAULT_URL)
+        cache, broker = env.text("CACHE_URL", url), env.text("BROKER_URL", _celery(url))
+        return RedisUrls(url, cache, broker, broker_options=timeouts)
+    master = env.text("REDIS_MASTER")
+    broker = ";".join(f"sentinel://{host}:{port}" for host, port in nodes)
+    return RedisUrls(
+        channels=f"redis://{master}/0",
+        cache=env.text("CACHE_URL", f"redis://{master}/0"),
+        broker=env.text("BROKER_URL", broker),
+        sentinels=nodes,
+        master=master,
+        broker_options={**timeouts, "master_name": master},
+    )
+
+
+def cache_settings(urls: RedisUrls) -> dict[str, Any]:
+    """``CACHES``: JSON values, never pickle; a cache that is away costs speed, never a page."""
+    options: dict[str, Any] = {
+        "SERIALIZER": "django_redis.serializers.json.JSONSerializer",
+        "SOCKET_CONNECT_TIMEOUT": SOCKET_SECONDS,
+        "SOCKET_TIMEOUT": SOCKET_SECONDS,
+        "IGNORE_EXCEPTIONS": True,
+    }
+    if urls.sentinels and urls.cache == urls.channels:
+        options |= {
+            "CLIENT_CLASS": "django_redis.client.SentinelClient",
+            "SENTINELS": list(urls.sentinels),
+            "CONNECTION_POOL_CLASS": "redis.sentinel.SentinelConnectionPool",
+        }
+    return {
+        "default": {
+            "BACKEND": "django_redis.cache.RedisCache",
+            "LOCATION": urls.cache,
+            "KEY_PREFIX": "wt",
+            "OPTIONS": options,
+        }
+    }
+
+
+def channel_layer_settings(urls: RedisUrls) -> dict[str, Any]:
+    """``CHANNEL_LAYERS`` over Redis: also in the embedded run, so that it is the same code path."""
+    host: dict[str, Any] | str = urls.channels
+    if urls.sentinels:
+        host = {"sentinels": list(urls.sentinels), "master_name": urls.master}
+    return {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [host], "prefix": "wt"},
+        }
+    }
+
+
+def _celery(url: str) -> str:
+    """Celery names a unix socket ``redis+socket://``; the rest of the world says ``unix://``."""
+    if not url.startswith("unix://"):
+        return url
+    path, _, query = url.removeprefix("unix://").partition("?")
+    database = dict(part.split("=", 1) for part in query.split("&") if "=" in part).get("db", "0")
+    return f"redis+socket://{path}?virtual_host={database}"
+
+
+def _node(word: str) -> tuple[str, int]:
+    host, _, port = word.rpartition(":")
+    if not host or not port.isdecimal():
+        raise ImproperlyConfigured("REDIS_SENTINELS must be a list of host:port, separated by commas")
+    return host, int(port)

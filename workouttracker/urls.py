@@ -1,0 +1,14 @@
+"""Every address of the product. Each app answers for its own part; see README, "Map of the apps"."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+]
+
+handler400 = "workouttracker.errors.bad_request"
+handler403 = "workouttracker.errors.permission_denied"
+handler404 = "workouttracker.errors.page_not_found"
+handler500 = "workouttracker.errors.server_error"
