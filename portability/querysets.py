@@ -1,0 +1,7 @@
+"""Who may see which rows of moved data."""
+
+from sessions_app.querysets import OwnedQuerySet
+
+
+class ImportBatchQuerySet(OwnedQuerySet):
+    """Imports are never shared: a visitor with a link sees none."""

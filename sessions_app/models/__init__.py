@@ -1,0 +1,17 @@
+"""What exists: sessions, sets, reps, the exercise catalogue, undo rows, data versions."""
+
+from sessions_app.models.catalogue import ExerciseAlias, ExerciseMuscle, ExerciseType, SetType
+from sessions_app.models.log import Rep, WorkoutSession, WorkoutSet
+from sessions_app.models.state import DataVersion, Undo
+
+__all__ = [
+    "DataVersion",
+    "ExerciseAlias",
+    "ExerciseMuscle",
+    "ExerciseType",
+    "Rep",
+    "SetType",
+    "Undo",
+    "WorkoutSession",
+    "WorkoutSet",
+]

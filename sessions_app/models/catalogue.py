@@ -1,0 +1,159 @@
+"""Exercises and set types: shared ones belong to the admins (``owner`` null), own ones to one athlete."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from sessions_app.models.vocabulary import Equipment, Kind, Muscle
+from sessions_app.querysets import CatalogueQuerySet
+from workouttracker.kit.limits import DESCRIPTION_LENGTH, NAME_LENGTH
+from workouttracker.kit.text import name_key
+
+
+class CatalogueEntry(models.Model):
+    """A named entry that is shared or one athlete's own.
+
+    ``slug`` and ``shipped`` (the values last shipped) are set on entries that come with the product: loading a newer
+    catalogue overwrites only what still is as it was shipped, so admins' edits stay.
+    """
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, verbose_name=_("owner"), related_name="+"
+    )
+    name = models.CharField(_("name"), max_length=NAME_LENGTH)
+    name_key = models.CharField(_("name for comparing"), max_length=NAME_LENGTH * 2, editable=False)
+    description = models.TextField(_("description"), max_length=DESCRIPTION_LENGTH, blank=True)
+    slug = models.SlugField(_("key"), max_length=80, blank=True, editable=False, db_index=False)
+    shipped = models.JSONField(_("as shipped"), null=True, editable=False)
+
+    objects: ClassVar[Any] = CatalogueQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["name_key"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps the comparing key in step with the name."""
+        self.name_key = name_key(self.name)
+        if kwargs.get("update_fields") and "name" in kwargs["update_fields"]:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "name_key"}
+        super().save(*args, **kwargs)
+
+    @property
+    def is_shared(self) -> bool:
+        return self.owner_id is None
+
+
+class ExerciseType(CatalogueEntry):
+    """A movement, such as Bench Press (Barbell)."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.WEIGHT_REPS)
+    equipment = models.CharField(_("equipment"), max_length=20, choices=Equipment, default=Equipment.OTHER)
+    import_batch = models.ForeignKey(
+        "portability.ImportBatch", models.SET_NULL, null=True, blank=True, editable=False, related_name="exercises"
+    )
+
+    class Meta(CatalogueEntry.Meta):
+        verbose_name = _("exercise")
+        verbose_name_plural = _("exercises")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name_key"], condition=Q(owner__isnull=True), name="exercise_shared_name_once"
+            ),
+            models.UniqueConstraint(fields=["owner", "name_key"], name="exercise_own_name_once"),
+            models.UniqueConstraint(fields=["slug"], condition=~Q(slug=""), name="exercise_slug_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="exercise_has_name"),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="exercise_kind_known"),
+            models.CheckConstraint(condition=Q(equipment__in=Equipment.values), name="exercise_equipment_known"),
+        ]
+
+
+class ExerciseMuscle(models.Model):
+    """A muscle group that an exercise works, as its main target or beside it."""
+
+    exercise_type = models.ForeignKey(ExerciseType, models.CASCADE, related_name="muscles", db_index=False)
+    muscle = models.CharField(_("muscle group"), max_length=20, choices=Muscle)
+    is_primary = models.BooleanField(_("main target"), default=True)
+
+    class Meta:
+        verbose_name = _("muscle group")
+        verbose_name_plural = _("muscle groups")
+        ordering = ["-is_primary", "muscle"]
+        constraints = [
+            models.UniqueConstraint(fields=["exercise_type", "muscle"], name="exercise_muscle_once"),
+            models.CheckConstraint(condition=Q(muscle__in=Muscle.values), name="exercise_muscle_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_muscle_display()
+
+
+class ExerciseAlias(models.Model):
+    """Another name of an exercise: shipped, a translation, or remembered from an athlete's import decision."""
+
+    class Source(models.TextChoices):
+        SHIPPED = "shipped", _("Shipped")
+        TRANSLATION = "translation", _("Translation")
+        REMEMBERED = "remembered", _("Remembered")
+        ADMIN = "admin", _("Added by an admin")
+
+    exercise_type = models.ForeignKey(ExerciseType, models.CASCADE, related_name="aliases")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+")
+    name = models.CharField(_("name"), max_length=NAME_LENGTH)
+    name_key = models.CharField(_("name for comparing"), max_length=NAME_LENGTH * 2, editable=False)
+    language = models.CharField(_("language"), max_length=8, blank=True)
+    source = models.CharField(_("source"), max_length=12, choices=Source, default=Source.ADMIN)
+
+    objects: ClassVar[Any] = CatalogueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("other name")
+        verbose_name_plural = _("other names")
+        ordering = ["name_key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name_key"], condition=Q(owner__isnull=True), name="alias_shared_name_once"
+            ),
+            models.UniqueConstraint(fields=["owner", "name_key"], name="alias_own_name_once"),
+            models.CheckConstraint(
+                condition=Q(source="remembered", owner__isnull=False)
+                | Q(source__in=["shipped", "translation", "admin"], owner__isnull=True),
+                name="alias_remembered_is_owned",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps the comparing key in step with the name."""
+        self.name_key = name_key(self.name)
+        super().save(*args, **kwargs)
+
+
+class SetType(CatalogueEntry):
+    """What a set is for: warm-up, working, drop set …"""
+
+    is_warm_up = models.BooleanField(
+        _("counts as warm-up"), default=False, help_text=_("Warm-up sets make no records and no working volume.")
+    )
+    position = models.PositiveSmallIntegerField(_("order"), default=100)
+
+    class Meta(CatalogueEntry.Meta):
+        verbose_name = _("set type")
+        verbose_name_plural = _("set types")
+        ordering = [F("owner").asc(nulls_first=True), "position", "name_key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name_key"], condition=Q(owner__isnull=True), name="set_type_shared_name_once"
+            ),
+            models.UniqueConstraint(fields=["owner", "name_key"], name="set_type_own_name_once"),
+            models.UniqueConstraint(fields=["slug"], condition=~Q(slug=""), name="set_type_slug_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="set_type_has_name"),
+        ]

@@ -1,0 +1,70 @@
+"""Rows about the data: what can be undone, and which version of an athlete's data is the present one."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from sessions_app.querysets import UndoQuerySet
+
+
+class Undo(models.Model):
+    """The before-image of one delete, replace, merge or clean-up; undoing writes it back.
+
+    ``kind`` names the verb (a key of ``services.undo.RESTORERS``), ``label`` says it to the athlete, ``payload`` is
+    what the verb's snapshot needs. Written in the verb's own transaction, purged after ``UNDO_DAYS``.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, db_index=False)
+    kind = models.CharField(max_length=30)
+    label = models.CharField(_("what"), max_length=300)
+    payload = models.JSONField()
+    created_at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
+    undone_at = models.DateTimeField(_("undone"), null=True)
+
+    objects: ClassVar[UndoQuerySet] = UndoQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("undo")
+        verbose_name_plural = _("undos")
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["owner", "-created_at"], name="undo_newest_first")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class DataVersion(models.Model):
+    """A random token per owner and area, renewed by every write; cache keys contain it.
+
+    ``owner`` is null for the catalogue, which everybody shares.
+    """
+
+    class Area(models.TextChoices):
+        LOG = "log", _("Log")
+        BODY = "body", _("Body")
+        GOALS = "goals", _("Goals")
+        CATALOGUE = "catalogue", _("Catalogue")
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, db_index=False)
+    area = models.CharField(max_length=10, choices=Area)
+    token = models.UUIDField(default=uuid.uuid4)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "area"], name="data_version_once"),
+            models.UniqueConstraint(
+                fields=["area"], condition=Q(owner__isnull=True), name="data_version_of_catalogue_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(area="catalogue", owner__isnull=True) | (~Q(area="catalogue") & Q(owner__isnull=False)),
+                name="data_version_owned_unless_catalogue",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.area

@@ -1,0 +1,89 @@
+"""Who may see which rows. Views, forms and API reach rows only through ``visible_to`` and ``editable_by``.
+
+Deny by default: without a scope that proves otherwise a queryset gives nothing.
+"""
+
+from datetime import timedelta
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from sharing.scope import Area, Scope
+
+
+class OwnedQuerySet(models.QuerySet[Any]):
+    """Rows with an ``owner``; subclasses name the area and how a one-session scope narrows them."""
+
+    area = Area.PRIVATE
+
+    def visible_to(self, scope: Scope) -> Self:
+        """The rows that ``scope`` may read."""
+        if not scope.sees(self.area):
+            return self.none()
+        rows = self.filter(owner=scope.owner)
+        return rows if scope.only_session is None else rows.narrowed(scope.only_session)
+
+    def editable_by(self, scope: Scope) -> Self:
+        """The rows that ``scope`` may change."""
+        return self.visible_to(scope) if scope.can_write else self.none()
+
+    def narrowed(self, session_id: int) -> Self:
+        """The part of these rows that belongs to one session; nothing unless a subclass says how."""
+        return self.none()
+
+
+class WorkoutSessionQuerySet(OwnedQuerySet):
+    area = Area.SESSIONS
+
+    def narrowed(self, session_id: int) -> Self:
+        return self.filter(pk=session_id)
+
+
+class WorkoutSetQuerySet(OwnedQuerySet):
+    area = Area.SESSIONS
+
+    def narrowed(self, session_id: int) -> Self:
+        return self.filter(session=session_id)
+
+    def in_order(self) -> Self:
+        """With what a page shows of a set, in the order done: two queries whatever the number of sets."""
+        return self.select_related("exercise_type", "set_type").prefetch_related("reps").order_by("position")
+
+
+class RepQuerySet(models.QuerySet[Any]):
+    """Reps have no owner of their own: they are as visible as their set."""
+
+    def visible_to(self, scope: Scope) -> Self:
+        """The reps that ``scope`` may read."""
+        if not scope.sees(Area.SESSIONS):
+            return self.none()
+        rows = self.filter(workout_set__owner=scope.owner)
+        return rows if scope.only_session is None else rows.filter(workout_set__session=scope.only_session)
+
+    def editable_by(self, scope: Scope) -> Self:
+        """The reps that ``scope`` may change."""
+        return self.visible_to(scope) if scope.can_write else self.none()
+
+
+class CatalogueQuerySet(models.QuerySet[Any]):
+    """Exercises, their other names and set types: shared rows for everybody who sees an owner, own rows beside them."""
+
+    def visible_to(self, scope: Scope) -> Self:
+        """Shared rows and the owner's own. A visitor with a link sees own ones too: sets name them."""
+        if scope.owner is None:
+            return self.none()
+        return self.filter(Q(owner__isnull=True) | Q(owner=scope.owner))
+
+    def editable_by(self, scope: Scope) -> Self:
+        """The owner's own rows; shared ones belong to the admins."""
+        return self.filter(owner=scope.owner) if scope.owner and scope.can_write else self.none()
+
+
+class UndoQuerySet(OwnedQuerySet):
+    def live(self) -> Self:
+        """What can still be undone."""
+        oldest = timezone.now() - timedelta(days=settings.UNDO_DAYS)
+        return self.filter(undone_at__isnull=True, created_at__gte=oldest)
