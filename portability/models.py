@@ -1,7 +1,6 @@
 """What an import leaves behind: one row, whatever became of it."""
 
 import uuid
-from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -46,7 +45,7 @@ class ImportBatch(models.Model):
     created_at = models.DateTimeField(_("when"), auto_now_add=True)
     seconds = models.FloatField(_("seconds"), default=0)
 
-    objects: ClassVar[ImportBatchQuerySet] = ImportBatchQuerySet.as_manager()  # type: ignore[assignment]
+    objects = ImportBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import")

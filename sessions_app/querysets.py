@@ -4,7 +4,7 @@ Deny by default: without a scope that proves otherwise a queryset gives nothing.
 """
 
 from datetime import timedelta
-from typing import Any, Self
+from typing import Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -13,8 +13,10 @@ from django.utils import timezone
 
 from sharing.scope import Area, Scope
 
+Row = TypeVar("Row", bound=models.Model)
 
-class OwnedQuerySet(models.QuerySet[Any]):
+
+class OwnedQuerySet(models.QuerySet[Row]):
     """Rows with an ``owner``; subclasses name the area and how a one-session scope narrows them."""
 
     area = Area.PRIVATE
@@ -35,14 +37,14 @@ class OwnedQuerySet(models.QuerySet[Any]):
         return self.none()
 
 
-class WorkoutSessionQuerySet(OwnedQuerySet):
+class WorkoutSessionQuerySet(OwnedQuerySet[Row]):
     area = Area.SESSIONS
 
     def narrowed(self, session_id: int) -> Self:
         return self.filter(pk=session_id)
 
 
-class WorkoutSetQuerySet(OwnedQuerySet):
+class WorkoutSetQuerySet(OwnedQuerySet[Row]):
     area = Area.SESSIONS
 
     def narrowed(self, session_id: int) -> Self:
@@ -53,7 +55,7 @@ class WorkoutSetQuerySet(OwnedQuerySet):
         return self.select_related("exercise_type", "set_type").prefetch_related("reps").order_by("position")
 
 
-class RepQuerySet(models.QuerySet[Any]):
+class RepQuerySet(models.QuerySet[Row]):
     """Reps have no owner of their own: they are as visible as their set."""
 
     def visible_to(self, scope: Scope) -> Self:
@@ -68,7 +70,7 @@ class RepQuerySet(models.QuerySet[Any]):
         return self.visible_to(scope) if scope.can_write else self.none()
 
 
-class CatalogueQuerySet(models.QuerySet[Any]):
+class CatalogueQuerySet(models.QuerySet[Row]):
     """Exercises, their other names and set types: shared rows for everybody who sees an owner, own rows beside them."""
 
     def visible_to(self, scope: Scope) -> Self:
@@ -82,7 +84,7 @@ class CatalogueQuerySet(models.QuerySet[Any]):
         return self.filter(owner=scope.owner) if scope.owner and scope.can_write else self.none()
 
 
-class UndoQuerySet(OwnedQuerySet):
+class UndoQuerySet(OwnedQuerySet[Row]):
     def live(self) -> Self:
         """What can still be undone."""
         oldest = timezone.now() - timedelta(days=settings.UNDO_DAYS)

@@ -120,6 +120,7 @@ else:
     _database["CONN_MAX_AGE"] = 60
     _database["CONN_HEALTH_CHECKS"] = True
 DATABASES = {"default": _database}
+SILENCED_SYSTEM_CHECKS = ["models.W040"]  # SQLite leaves out the extra columns of covering indexes; that is fine
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Redis: cache, channel layer, broker -----------------------------------------------------------------------

@@ -4,7 +4,7 @@ Written only by ``sessions_app.services``: sums and copied keys (below) are part
 """
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -16,10 +16,13 @@ from sessions_app.models.catalogue import ExerciseType, SetType
 from sessions_app.querysets import RepQuerySet, WorkoutSessionQuerySet, WorkoutSetQuerySet
 from workouttracker.kit import limits
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
 RPE_VALUES = [Decimal(half) / 2 for half in range(2, 21)]
 
 
-def weight_field(label: str) -> "models.DecimalField[Decimal, Decimal]":
+def weight_field(label: "StrPromise | str") -> "models.DecimalField[Decimal, Decimal]":
     """Kilograms with four decimals: any pound value with two decimals comes back as typed."""
     return models.DecimalField(label, max_digits=8, decimal_places=4, default=Decimal(0))
 
@@ -59,7 +62,7 @@ class WorkoutSession(models.Model):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
-    objects: ClassVar[WorkoutSessionQuerySet] = WorkoutSessionQuerySet.as_manager()  # type: ignore[assignment]
+    objects = WorkoutSessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("session")
@@ -134,7 +137,7 @@ class WorkoutSet(models.Model):
     tonnage = models.DecimalField(max_digits=12, decimal_places=4, default=Decimal(0), editable=False)
     revision = models.PositiveIntegerField(default=1, editable=False)
 
-    objects: ClassVar[WorkoutSetQuerySet] = WorkoutSetQuerySet.as_manager()  # type: ignore[assignment]
+    objects = WorkoutSetQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("set")
@@ -204,7 +207,7 @@ class Rep(models.Model):
     weight = weight_field(_("weight"))
     success = models.BooleanField(_("success"), default=True)
 
-    objects: ClassVar[RepQuerySet] = RepQuerySet.as_manager()  # type: ignore[assignment]
+    objects = RepQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rep")

@@ -1,9 +1,9 @@
 """Rows about the data: what can be undone, and which version of an athlete's data is the present one."""
 
 import uuid
-from typing import ClassVar
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -22,11 +22,11 @@ class Undo(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, db_index=False)
     kind = models.CharField(max_length=30)
     label = models.CharField(_("what"), max_length=300)
-    payload = models.JSONField()
+    payload = models.JSONField(encoder=DjangoJSONEncoder)
     created_at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
     undone_at = models.DateTimeField(_("undone"), null=True)
 
-    objects: ClassVar[UndoQuerySet] = UndoQuerySet.as_manager()  # type: ignore[assignment]
+    objects = UndoQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("undo")

@@ -1,0 +1,124 @@
+"""What can happen to a session."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sessions_app.errors import StaleError
+from sessions_app.models import Undo, WorkoutSession, WorkoutSet
+from sessions_app.services.snapshots import delete_sessions, snapshot_sessions
+from sessions_app.services.writing import log_write
+from sharing.scope import Scope
+from workouttracker.kit.dates import local_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionValues:
+    """What an athlete can say about a session; ``started_at`` and ``ended_at`` are aware."""
+
+    name: str
+    started_at: datetime
+    ended_at: datetime | None = None
+    notes: str = ""
+    calories: int | None = None
+
+
+def session_create(
+    *,
+    scope: Scope,
+    values: SessionValues,
+    time_zone: str | None = None,
+    kind: str = WorkoutSession.Kind.WORKOUT,
+    client_id: uuid.UUID | None = None,
+) -> WorkoutSession:
+    """A new, empty session in the owner's (or the given) time zone.
+
+    Sent twice with the same ``client_id`` it is stored once: the session that is there is returned.
+    """
+    owner = scope.require_owner()
+    zone = ZoneInfo(time_zone or owner.time_zone)
+    with log_write(owner.pk, "session_create"):
+        if client_id and (stored := WorkoutSession.objects.filter(owner=owner, client_id=client_id).first()):
+            return stored
+        return WorkoutSession.objects.create(
+            owner=owner,
+            client_id=client_id,
+            kind=kind,
+            name=values.name,
+            started_at=values.started_at,
+            ended_at=values.ended_at,
+            time_zone=zone.key,
+            local_date=local_day(values.started_at, zone),
+            notes=values.notes,
+            calories=values.calories,
+        )
+
+
+def session_update(
+    *, scope: Scope, session: WorkoutSession, values: SessionValues, revision: int | None = None
+) -> WorkoutSession:
+    """Rename, move to another time, annotate. Raises ``StaleError`` when ``revision`` is not the present one."""
+    owner = scope.require_owner()
+    with log_write(owner.pk, "session_update", session.pk):
+        locked = session_lock(scope=scope, session_id=session.pk)
+        if revision is not None and locked.revision != revision:
+            raise StaleError
+        day = local_day(values.started_at, locked.zone)
+        if day != locked.local_date:
+            WorkoutSet.objects.filter(session=locked).update(local_date=day)
+        locked.name, locked.notes, locked.calories = values.name, values.notes, values.calories
+        locked.started_at, locked.ended_at, locked.local_date = values.started_at, values.ended_at, day
+        _save(locked, "name", "notes", "calories", "started_at", "ended_at", "local_date")
+    return locked
+
+
+def session_finish(*, scope: Scope, session: WorkoutSession, at: datetime | None = None) -> WorkoutSession:
+    """End the session now (or ``at``); finishing a finished session changes nothing."""
+    owner = scope.require_owner()
+    with log_write(owner.pk, "session_finish", session.pk):
+        locked = session_lock(scope=scope, session_id=session.pk)
+        if locked.ended_at is None:
+            locked.ended_at = max(at or timezone.now(), locked.started_at)
+            _save(locked, "ended_at")
+    return locked
+
+
+def session_resume(*, scope: Scope, session: WorkoutSession) -> WorkoutSession:
+    """Take a finish back: the session is going on."""
+    owner = scope.require_owner()
+    with log_write(owner.pk, "session_resume", session.pk):
+        locked = session_lock(scope=scope, session_id=session.pk)
+        locked.ended_at = None
+        _save(locked, "ended_at")
+    return locked
+
+
+def session_delete(*, scope: Scope, session: WorkoutSession) -> Undo:
+    """Delete the session with its sets; the returned row undoes it for ``UNDO_DAYS`` days."""
+    owner = scope.require_owner()
+    with log_write(owner.pk, "session_delete", session.pk):
+        session_lock(scope=scope, session_id=session.pk)
+        undo = Undo.objects.create(
+            owner=owner,
+            kind="sessions",
+            label=_("Session “%(name)s” deleted.") % {"name": session.name},
+            payload=snapshot_sessions(owner_id=owner.pk, session_ids=[session.pk]),
+        )
+        delete_sessions(owner_id=owner.pk, session_ids=[session.pk])
+    return undo
+
+
+def session_lock(*, scope: Scope, session_id: int) -> WorkoutSession:
+    """The session, locked against other writers until the transaction ends; raises ``DoesNotExist``."""
+    return WorkoutSession.objects.editable_by(scope).select_for_update().get(pk=session_id)
+
+
+def _save(session: WorkoutSession, *fields: str) -> None:
+    session.revision = F("revision") + 1
+    session.save(update_fields=[*fields, "revision", "updated_at"])
+    session.refresh_from_db(fields=["revision"])
