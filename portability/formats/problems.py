@@ -1,0 +1,141 @@
+"""What can be wrong with a file, in words: one text per code, shared by every format.
+
+The texts are English and marked for extraction; whoever shows them passes ``gettext`` to ``render``. Each says what
+was expected, and what happens to the row.
+"""
+
+from collections.abc import Callable, Mapping
+
+from workouttracker.kit.text import mark
+
+VALUE_LENGTH = 200
+"""Longest value that a problem quotes, in characters."""
+
+MESSAGES: dict[str, str] = {
+    # The whole file: raised as UnreadableFileError.
+    "file_empty": mark("This file is empty. Expected a text file with workouts in it."),
+    "file_pdf": mark("This is a PDF document. Expected the text file (CSV or JSON) that the app exported."),
+    "file_archive": mark("This is a compressed archive. Expected the text file (CSV or JSON) that is packed in it."),
+    "file_spreadsheet": mark("This is a spreadsheet. Expected a text file: save the sheet as CSV and use that."),
+    "file_image": mark("This is an image, a sound or a video. Expected a text file (CSV or JSON) with workouts."),
+    "file_binary": mark("This file holds no readable text. Expected a text file (CSV or JSON) with workouts."),
+    # Rows of any table.
+    "row_damaged": mark(
+        "This row holds characters that could not be read; they are shown as \N{REPLACEMENT CHARACTER}. Expected text "
+        "saved as UTF-8. The rest of the row is used."
+    ),
+    "row_too_long": mark("This row is too long. Expected at most %(limit)s characters. The row is left out."),
+    "row_unreadable": mark(
+        "This row could not be split into fields. Expected quotation marks in pairs. The row is left out."
+    ),
+    "quote_not_closed": mark(
+        "A quotation mark in this row is never closed. Expected quotation marks in pairs. The row is left out."
+    ),
+    "rows_unreadable": mark(
+        "Rows %(row)s to %(last_row)s could not be split into fields. Expected quotation marks in pairs. "
+        "These rows are left out."
+    ),
+    "cut_off": mark("The file ends here. Expected the rest of the row or of the workout. The row is left out."),
+    "cut_off_rest": mark(
+        "The file ends in the middle of this row. Expected a rest time at its end. The set is kept without a rest time."
+    ),
+    "workout_cut_off": mark(
+        "The file ends in the middle of the workout that starts in row %(first_row)s. Expected its sets after this "
+        "row. What was read of it is kept."
+    ),
+    # Workouts.
+    "row_outside": mark(
+        "This row belongs to no workout. Expected a title followed by a row “Workout Start”. The row is left out."
+    ),
+    "row_unknown": mark(
+        "This row was not understood. Expected a label such as Workout End or Burned Calories, then All Sets with the "
+        "sets. The row is left out."
+    ),
+    "row_repeated": mark("This row stands twice in the same workout. Expected it once. The first one is used."),
+    "extra_values": mark(
+        "This row holds more values than expected. Expected one value after the label. The others are left out."
+    ),
+    "title_in_pieces": mark(
+        "This title holds a separator without quotation marks. Expected one field. It was read as “%(name)s”."
+    ),
+    "title_too_long": mark("This title is too long. Expected at most %(limit)s characters. It is shortened to that."),
+    "start_missing": mark(
+        "The start of this workout is missing. Expected a row “Workout Start” with date and time before this row. "
+        "The workout (rows %(first_row)s to %(last_row)s, sets: %(sets)s) is left out."
+    ),
+    "start_impossible": mark(
+        "This start is not a date and time. Expected one such as 2024-05-06 07:31:10. "
+        "The workout (rows %(first_row)s to %(last_row)s, sets: %(sets)s) is left out."
+    ),
+    "unit_unknown": mark(
+        "The unit of weight in this heading is not known. Expected kgs or lbs. "
+        "The workout (rows %(first_row)s to %(last_row)s, sets: %(sets)s) is left out."
+    ),
+    "heading_unknown": mark(
+        "This heading was not understood. Expected Exercise, Reps, Weight, Rest Time. "
+        "The workout (rows %(first_row)s to %(last_row)s, sets: %(sets)s) is left out."
+    ),
+    "end_impossible": mark(
+        "This end is not a date and time. Expected one such as 2024-05-06 08:10:40. The workout is kept without an end."
+    ),
+    "end_before_start": mark(
+        "This end is before the start of the workout. Expected a time from %(start)s on. "
+        "The workout is kept without an end."
+    ),
+    "end_too_late": mark(
+        "This end is more than %(days)s days after the start. Expected a time soon after %(start)s. "
+        "The workout is kept without an end."
+    ),
+    "calories": mark(
+        "These calories can't be used. Expected a number from 0 to %(limit)s, or N/A. "
+        "The workout is kept without calories."
+    ),
+    # Sets.
+    "field_count": mark(
+        "This row does not have the right number of fields: %(count)s. Expected %(expected)s. The set is left out."
+    ),
+    "too_many_sets": mark(
+        "This workout has too many sets. Expected at most %(limit)s in one workout. The set is left out."
+    ),
+    "exercise_missing": mark("The name of the exercise is missing. Expected a name. The set is left out."),
+    "exercise_too_long": mark(
+        "The name of the exercise is too long. Expected at most %(limit)s characters. The set is left out."
+    ),
+    "reps": mark(
+        "These reps can't be used. Expected a whole number from 0 to %(limit)s, or a distance or time with its unit. "
+        "The set is left out."
+    ),
+    "weight": mark(
+        "This weight can't be used. Expected a number from 0 to %(limit)s %(unit)s, or nothing. The set is left out."
+    ),
+    "rest": mark(
+        "This rest time can't be used. Expected seconds from 0 to %(limit)s. The set is kept without a rest time."
+    ),
+}
+
+
+def shortened(value: str) -> str:
+    """``value``, cut to ``VALUE_LENGTH`` characters with an ellipsis as the last one."""
+    return value if len(value) <= VALUE_LENGTH else value[: VALUE_LENGTH - 1] + "…"
+
+
+def render(code: str, params: Mapping[str, str], translate: Callable[[str], str] = str) -> str:
+    """The text for ``code`` with its parameters filled in, in the language of ``translate``."""
+    return translate(MESSAGES[code]) % params
+
+
+class UnreadableFileError(ValueError):
+    """Nothing in the file can be read; ``code`` is a key of ``MESSAGES``."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(MESSAGES[code])
+        self.code = code
+
+    @property
+    def message(self) -> str:
+        """What is wrong and what was expected, in English."""
+        return self.render()
+
+    def render(self, translate: Callable[[str], str] = str) -> str:
+        """The same in the language of ``translate`` (for instance ``gettext``)."""
+        return render(self.code, {}, translate)

@@ -1,0 +1,51 @@
+"""The formats that can be read, in the order in which they are tried.
+
+To add a format, touch three places:
+
+1. ``portability/formats/<key>.py``: ``matches(sample)``, ``describe(sample)`` and ``parse(lines, default_unit=…)``;
+2. ``FORMATS`` below: one entry;
+3. ``tests/samples/<key>.py`` and ``tests/portability/test_<key>.py``: a sample written by hand, and what it is read as.
+
+Texts of new problems go into ``problems.MESSAGES``; nothing else knows single formats.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from portability.formats import trainai
+from portability.formats.records import FileInfo, Problem, SessionRecord
+from workouttracker.kit.text import mark
+from workouttracker.kit.units import Unit
+
+
+class Parse(Protocol):
+    """Reads lines of text as sessions and problems, lazily and in bounded memory."""
+
+    def __call__(
+        self, lines: Iterable[str], /, *, default_unit: Unit = Unit.KG
+    ) -> Iterator[SessionRecord | Problem]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FormatSpec:
+    """A format: stable key, name to show, and the functions that recognise, describe and read it.
+
+    ``matches`` and ``describe`` get the text of the first 64 KB.
+    """
+
+    key: str
+    label: str
+    matches: Callable[[str], bool]
+    parse: Parse
+    describe: Callable[[str], FileInfo]
+
+
+FORMATS: dict[str, FormatSpec] = {
+    trainai.KEY: FormatSpec(trainai.KEY, mark("TrainAI (CSV)"), trainai.matches, trainai.parse, trainai.describe),
+}
+
+
+def detect(sample: str) -> str | None:
+    """The key of the format of a text that begins with ``sample``; None when no format knows it."""
+    return next((key for key, spec in FORMATS.items() if spec.matches(sample)), None)

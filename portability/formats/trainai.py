@@ -1,0 +1,365 @@
+"""TrainAI: a CSV file of blocks without a header, one block per workout.
+
+    Morning Upper Body Workout,,,
+    Workout Start,2024-05-06 07:31:10,,
+    Workout End,2024-05-06 08:10:40,,
+    Total Duration (seconds),2370,,
+    Total Sets,2,,
+    Burned Calories,N/A,,
+    Total TVL (kgs),340,,
+       ,,,
+    All Sets,,,
+    Exercise,Reps,Weight (kgs),Rest Time (seconds)
+    Barbell Bench Press,8,42.5,0
+    Dumbbell Farmers Walk,"{""value"":20.0,""unit"":""m""}",16,75
+    ,,,
+
+A block is found by its row ``Workout Start``; the title is the row before it, whatever it says. ``Total Duration``,
+``Total Sets`` and ``Total TVL`` often disagree with the rows and are not used. The unit of weight stands in the labels.
+Source: files exported by the app; there is no published description.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from portability.formats import fields
+from portability.formats.problems import shortened
+from portability.formats.records import FileInfo, Problem, SessionRecord, SetRecord
+from portability.formats.tables import Rows, peek, sniff_delimiter
+from workouttracker.kit.limits import (
+    MAX_CALORIES,
+    MAX_REPS,
+    MAX_SECONDS,
+    MAX_SETS_PER_SESSION,
+    MAX_WEIGHT_KG,
+    NAME_LENGTH,
+)
+from workouttracker.kit.text import one_line
+from workouttracker.kit.units import Unit, from_kg
+
+KEY = "trainai"
+_WIDTH = 4
+_START, _END, _CALORIES, _VOLUME, _SETS = "workout start", "workout end", "burned calories", "total tvl", "all sets"
+_LABELS = frozenset({_START, _END, _CALORIES, _VOLUME, _SETS, "total duration", "total sets"})
+_HEADING = "exercise"
+_COLUMNS = ("exercise", "reps", "weight", "rest time")
+_UNITS = {"kg": Unit.KG, "kgs": Unit.KG, "lb": Unit.LB, "lbs": Unit.LB}
+_UNITS_OF_TIME = frozenset({"s", "sec", "seconds"})
+_NO_MEASURE = fields.Measure()
+
+Found = list[SessionRecord | Problem]
+
+
+def matches(sample: str) -> bool:
+    """Whether ``sample``, the beginning of a text, has the block labels of this format."""
+    labels = {_first_label(line) for line in sample.split("\n")}
+    return _START in labels and len(labels & _LABELS) > 1
+
+
+def describe(sample: str) -> FileInfo:
+    """The format, and the unit of the first label in ``sample`` that names one."""
+    for line in sample.split("\n"):
+        if _first_label(line) in {_HEADING, _VOLUME} and isinstance(unit := _unit_in(line), Unit):
+            return FileInfo(KEY, unit)
+    return FileInfo(KEY, None)
+
+
+def parse(lines: Iterable[str], *, default_unit: Unit = Unit.KG) -> Iterator[SessionRecord | Problem]:
+    """The workouts of a file and everything in it that could not be used, in the order of the file.
+
+    Holds one block at a time. Every row that is not blank is part of a session, a known label, or in a problem.
+    ``default_unit`` counts only for blocks whose labels name no unit. Raises nothing for what the lines say.
+    """
+    sample, lines = peek(lines)
+    delimiter = sniff_delimiter(sample)
+    rows = Rows(lines, delimiter, begins=lambda line: _first_label(line) == _START)
+    blocks = _Blocks(default_unit, delimiter)
+    for item in rows:
+        if isinstance(item, Problem):
+            yield item
+        elif found := blocks.take(*item):
+            yield from found
+    yield from blocks.finish(unterminated=rows.unterminated)
+
+
+def _first_label(line: str) -> str:
+    """The first field of a line as a label: without quotes, the unit in brackets and upper case."""
+    start = line.lstrip(' "')[:40]
+    for mark in '",;\t':
+        start = start.partition(mark)[0]
+    return _label(start)
+
+
+def _label(text: str) -> str:
+    return text.partition("(")[0].strip().lower()
+
+
+def _unit_in(label: str) -> Unit | str | None:
+    """The unit of weight in the brackets of a label, None without any; other text than a unit comes back as it is."""
+    for part in label.lower().split("(")[1:]:
+        inside = part.partition(")")[0].strip()
+        if inside not in _UNITS_OF_TIME:
+            return _UNITS.get(inside, inside)
+    return None
+
+
+def _is_title(row: list[str]) -> bool:
+    """Whether a row before ``Workout Start`` can be a title: text in the first field only.
+
+    A title with commas that nobody quoted is wider, and ends in the three empty fields of every title.
+    """
+    behind = row[1:] if len(row) <= _WIDTH else row[1 - _WIDTH :]
+    return bool(row[0].strip()) and not any(cell.strip() for cell in behind)
+
+
+def _known_label(row: list[str]) -> str:
+    """The label of a row that is one, else "". An exercise may have the name of a label: it has reps and weight."""
+    label = _label(row[0])
+    if label not in _LABELS or (len(row) >= _WIDTH and row[1].strip().isdigit() and row[2].strip()):
+        return ""
+    return label
+
+
+@dataclass(slots=True)
+class _Block:
+    """A workout while its rows are read; ``fault`` is what keeps it from becoming a session."""
+
+    row: int
+    name: str
+    unit: Unit
+    last_row: int
+    started: datetime | None = None
+    ended: datetime | None = None
+    calories: int | None = None
+    sets: list[SetRecord] = field(default_factory=list)
+    columns: list[str] = field(default_factory=lambda: ["Exercise", "Reps", "Weight", "Rest Time"])
+    seen: set[str] = field(default_factory=set)
+    in_sets: bool = False
+    fault: Problem | None = None
+
+    def close(self) -> SessionRecord | Problem:
+        """The session, or the problem that stands for the whole workout."""
+        if self.started is None or self.fault is not None:
+            fault = self.fault or Problem(self.row, "Workout Start", "", "start_missing")
+            params = {"first_row": str(self.row), "last_row": str(self.last_row), "sets": str(len(self.sets))}
+            return replace(fault, params=params)
+        name = self.name or self.started.date().isoformat()
+        return SessionRecord(name, self.started, self.ended, self.row, tuple(self.sets), calories=self.calories)
+
+
+class _Blocks:
+    """Puts rows into blocks. Each row waits for the next one, because a title is known by what follows it."""
+
+    def __init__(self, default_unit: Unit, delimiter: str) -> None:
+        self._default_unit = default_unit
+        self._delimiter = delimiter
+        self._waiting: tuple[int, list[str]] | None = None
+        self._title: tuple[int, list[str]] | None = None
+        self._block: _Block | None = None
+
+    def take(self, number: int, row: list[str]) -> Found:
+        """What the row before this one (or the block before it) turned out to be."""
+        if not (row and row[0].strip()) and not any(cell.strip() for cell in row):
+            return []
+        before, self._waiting = self._waiting, (number, row)
+        if before is None:
+            return []
+        if _known_label(row) == _START and _is_title(before[1]):
+            self._title = before
+            return []
+        return self._place(*before)
+
+    def finish(self, *, unterminated: bool) -> Found:
+        """The last row and the last block; ``unterminated`` tells that the file ends without a newline."""
+        found: Found = []
+        cut_off = False
+        if self._waiting is not None:
+            number, row = self._waiting
+            cut_off = (unterminated and len(row) < _WIDTH) or (_is_title(row) and not _known_label(row))
+            if cut_off:
+                lost = [self._title, self._waiting] if self._title else [self._waiting]
+                found += [Problem(at, "", self._delimiter.join(cells), "cut_off") for at, cells in lost]
+            else:
+                found += self._place(number, row)
+                if unterminated and self._block and self._block.sets[-1:] and self._block.sets[-1].row == number:
+                    found += self._missing_rest(self._block, number, row)
+        block = self._block
+        if block is not None:
+            if not cut_off and _HEADING not in block.seen:
+                found.append(Problem(block.last_row, "", "", "workout_cut_off", {"first_row": str(block.row)}))
+            found.append(block.close())
+        return found
+
+    @staticmethod
+    def _missing_rest(block: _Block, number: int, row: list[str]) -> Found:
+        return [] if row[3].strip() else [Problem(number, block.columns[3], "", "cut_off_rest")]
+
+    def _place(self, number: int, row: list[str]) -> Found:
+        if label := _known_label(row):
+            return self._place_label(label, number, row)
+        block = self._block
+        if block is None:
+            return [Problem(number, "", self._delimiter.join(row), "row_outside")]
+        block.last_row = number
+        if _label(row[0]) == _HEADING and {"reps", "weight"} & {_label(cell) for cell in row[1:]}:
+            return self._place_heading(block, number, row)
+        if block.in_sets:
+            return self._place_set(block, number, row)
+        return [Problem(number, "", self._delimiter.join(row), "row_unknown")]
+
+    def _place_label(self, label: str, number: int, row: list[str]) -> Found:
+        if label == _START:
+            return self._open(number, row)
+        found: Found = []
+        block = self._block
+        if block is None or (block.in_sets and label in block.seen):
+            # The row "Workout Start" is missing: these rows must not end up in the workout before.
+            found += self._close()
+            block = self._block = _Block(number, "", self._default_unit, number)
+        block.last_row = number
+        if label in block.seen:
+            return [Problem(number, row[0].strip(), self._delimiter.join(row[1:]), "row_repeated")]
+        block.seen.add(label)
+        value = row[1].strip() if len(row) > 1 else ""
+        found += _extra_values(number, row)
+        if label == _END:
+            found += _read_end(block, number, value)
+        elif label == _CALORIES:
+            found += _read_calories(block, number, value)
+        elif label == _VOLUME and isinstance(unit := _unit_in(row[0]), Unit):
+            block.unit = unit
+        elif label == _SETS:
+            block.in_sets = True
+        return found
+
+    def _close(self) -> Found:
+        return [self._block.close()] if self._block is not None else []
+
+    def _open(self, number: int, row: list[str]) -> Found:
+        found = self._close()
+        name, first = "", number
+        if self._title is not None:
+            first, cells = self._title
+            self._title = None
+            name = self._read_title(first, cells, found)
+        block = self._block = _Block(first, name, self._default_unit, number, seen={_START})
+        value = row[1] if len(row) > 1 else ""
+        try:
+            block.started = fields.wall_time(value)
+        except ValueError:
+            block.fault = Problem(number, "Workout Start", value, "start_impossible")
+        return found + _extra_values(number, row)
+
+    def _read_title(self, number: int, row: list[str], found: Found) -> str:
+        cells = [one_line(cell) for cell in row[: 1 - _WIDTH]] if len(row) > _WIDTH else [one_line(row[0])]
+        name = f"{self._delimiter.strip()} ".join(cells)
+        if len(cells) > 1:
+            found.append(Problem(number, "", name, "title_in_pieces", {"name": shortened(name)}))
+        if len(name) > NAME_LENGTH:
+            found.append(Problem(number, "", name, "title_too_long", {"limit": str(NAME_LENGTH)}))
+            name = name[:NAME_LENGTH].rstrip()
+        return name
+
+    def _place_heading(self, block: _Block, number: int, row: list[str]) -> Found:
+        if _HEADING in block.seen:
+            return [Problem(number, row[0].strip(), self._delimiter.join(row[1:]), "row_repeated")]
+        block.seen.add(_HEADING)
+        block.in_sets = True
+        if tuple(_label(cell) for cell in row[:_WIDTH]) != _COLUMNS:
+            block.fault = block.fault or Problem(number, "", self._delimiter.join(row), "heading_unknown")
+            return []
+        block.columns = [cell.strip() for cell in row]
+        unit = _unit_in(row[2])
+        if isinstance(unit, Unit):
+            block.unit = unit
+        elif unit is not None:
+            block.fault = block.fault or Problem(number, "Weight", row[2], "unit_unknown")
+        return []
+
+    def _place_set(self, block: _Block, number: int, row: list[str]) -> Found:
+        if len(row) != _WIDTH:
+            params = {"count": str(len(row)), "expected": str(_WIDTH)}
+            return [Problem(number, "", self._delimiter.join(row), "field_count", params)]
+        if len(block.sets) >= MAX_SETS_PER_SESSION:
+            limit = {"limit": str(MAX_SETS_PER_SESSION)}
+            return [Problem(number, "", self._delimiter.join(row), "too_many_sets", limit)]
+        result = _read_set(block, number, row, decimal_comma=self._delimiter != ",")
+        if isinstance(result, Problem):
+            return [result]
+        block.sets.append(result)
+        if result.rest_seconds is None and row[3].strip():
+            return [Problem(number, block.columns[3], row[3], "rest", {"limit": str(MAX_SECONDS)})]
+        return []
+
+
+def _extra_values(number: int, row: list[str]) -> Found:
+    extra = [cell.strip() for cell in row[2:] if cell.strip()]
+    return [Problem(number, row[0].strip(), " ".join(extra), "extra_values")] if extra else []
+
+
+def _read_end(block: _Block, number: int, value: str) -> list[Problem]:
+    if not value:
+        return []
+    try:
+        ended = fields.wall_time(value)
+    except ValueError:
+        return [Problem(number, "Workout End", value, "end_impossible")]
+    started = block.started
+    if started is None:
+        return []
+    if ended < started:
+        return [Problem(number, "Workout End", value, "end_before_start", {"start": str(started)})]
+    if ended - started > timedelta(seconds=MAX_SECONDS):
+        params = {"start": str(started), "days": str(MAX_SECONDS // 86_400)}
+        return [Problem(number, "Workout End", value, "end_too_late", params)]
+    block.ended = ended
+    return []
+
+
+def _read_calories(block: _Block, number: int, value: str) -> list[Problem]:
+    if value.lower() in {"", "n/a"}:
+        return []
+    try:
+        block.calories = fields.rounded_number(value, MAX_CALORIES)
+    except ValueError:
+        return [Problem(number, "Burned Calories", value, "calories", {"limit": str(MAX_CALORIES)})]
+    return []
+
+
+def _read_set(block: _Block, number: int, row: list[str], *, decimal_comma: bool) -> SetRecord | Problem:
+    """The set of a row of four fields, or why it is left out. A rest that can't be used is None."""
+    name, reps, weight, rest = row[0], row[1].strip(), row[2].strip(), row[3].strip()
+    exercise_column, reps_column, weight_column, _ = block.columns[:_WIDTH]
+    if not name.strip():
+        return Problem(number, exercise_column, "", "exercise_missing")
+    if not fields.fits_name(name):
+        return Problem(number, exercise_column, name, "exercise_too_long", {"limit": str(NAME_LENGTH)})
+    try:
+        count, measure = _read_reps(reps)
+    except ValueError:
+        return Problem(number, reps_column, reps, "reps", {"limit": str(MAX_REPS)})
+    try:
+        kilograms = fields.kilograms(weight, block.unit, decimal_comma=decimal_comma)
+    except ValueError:
+        limit = {"limit": str(from_kg(MAX_WEIGHT_KG, block.unit)), "unit": block.unit.value}
+        return Problem(number, weight_column, weight, "weight", limit)
+    try:
+        rest_seconds = fields.rounded_number(rest, MAX_SECONDS) if rest else None
+    except ValueError:
+        rest_seconds = None
+    return SetRecord(
+        fields.exercise_name(name),
+        number,
+        count,
+        kilograms,
+        rest_seconds=rest_seconds,
+        duration_seconds=measure.seconds,
+        distance_metres=measure.metres,
+    )
+
+
+def _read_reps(text: str) -> tuple[int, fields.Measure]:
+    if text.startswith("{"):
+        return 0, fields.measure(text)
+    return fields.whole_number(text, MAX_REPS), _NO_MEASURE
