@@ -1,6 +1,6 @@
 """What exists: sessions, sets, reps, the exercise catalogue, undo rows, data versions."""
 
-from sessions_app.models.catalogue import ExerciseAlias, ExerciseMuscle, ExerciseType, SetType
+from sessions_app.models.catalogue import ExerciseAlias, ExerciseMuscle, ExerciseType, SetType, SetTypeAlias
 from sessions_app.models.log import Rep, WorkoutSession, WorkoutSet
 from sessions_app.models.state import DataVersion, Undo
 
@@ -11,6 +11,7 @@ __all__ = [
     "ExerciseType",
     "Rep",
     "SetType",
+    "SetTypeAlias",
     "Undo",
     "WorkoutSession",
     "WorkoutSet",

@@ -1,6 +1,6 @@
 """Exercises and set types: shared ones belong to the admins (``owner`` null), own ones to one athlete."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -29,7 +29,7 @@ class CatalogueEntry(models.Model):
     slug = models.SlugField(_("key"), max_length=80, blank=True, editable=False, db_index=False)
     shipped = models.JSONField(_("as shipped"), null=True, editable=False)
 
-    objects: ClassVar[Any] = CatalogueQuerySet.as_manager()
+    objects = CatalogueQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -94,8 +94,8 @@ class ExerciseMuscle(models.Model):
         return self.get_muscle_display()
 
 
-class ExerciseAlias(models.Model):
-    """Another name of an exercise: shipped, a translation, or remembered from an athlete's import decision."""
+class Alias(models.Model):
+    """Another name of an entry: shipped, a translation, added by an admin, or remembered from an import decision."""
 
     class Source(models.TextChoices):
         SHIPPED = "shipped", _("Shipped")
@@ -103,30 +103,19 @@ class ExerciseAlias(models.Model):
         REMEMBERED = "remembered", _("Remembered")
         ADMIN = "admin", _("Added by an admin")
 
-    exercise_type = models.ForeignKey(ExerciseType, models.CASCADE, related_name="aliases")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, editable=False, related_name="+"
+    )
     name = models.CharField(_("name"), max_length=NAME_LENGTH)
     name_key = models.CharField(_("name for comparing"), max_length=NAME_LENGTH * 2, editable=False)
     language = models.CharField(_("language"), max_length=8, blank=True)
-    source = models.CharField(_("source"), max_length=12, choices=Source, default=Source.ADMIN)
-
-    objects: ClassVar[Any] = CatalogueQuerySet.as_manager()
+    source = models.CharField(_("source"), max_length=12, choices=Source, default=Source.ADMIN, editable=False)
 
     class Meta:
+        abstract = True
         verbose_name = _("other name")
         verbose_name_plural = _("other names")
         ordering = ["name_key"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["name_key"], condition=Q(owner__isnull=True), name="alias_shared_name_once"
-            ),
-            models.UniqueConstraint(fields=["owner", "name_key"], name="alias_own_name_once"),
-            models.CheckConstraint(
-                condition=Q(source="remembered", owner__isnull=False)
-                | Q(source__in=["shipped", "translation", "admin"], owner__isnull=True),
-                name="alias_remembered_is_owned",
-            ),
-        ]
 
     def __str__(self) -> str:
         return self.name
@@ -135,6 +124,32 @@ class ExerciseAlias(models.Model):
         """Keeps the comparing key in step with the name."""
         self.name_key = name_key(self.name)
         super().save(*args, **kwargs)
+
+
+def alias_constraints(prefix: str) -> list[models.BaseConstraint]:
+    """A name stands for one entry, among the shared ones and per athlete; only remembered ones have an owner."""
+    return [
+        models.UniqueConstraint(
+            fields=["name_key"], condition=Q(owner__isnull=True), name=f"{prefix}_shared_name_once"
+        ),
+        models.UniqueConstraint(fields=["owner", "name_key"], name=f"{prefix}_own_name_once"),
+        models.CheckConstraint(
+            condition=Q(source="remembered", owner__isnull=False)
+            | Q(source__in=["shipped", "translation", "admin"], owner__isnull=True),
+            name=f"{prefix}_remembered_is_owned",
+        ),
+    ]
+
+
+class ExerciseAlias(Alias):
+    """Another name of an exercise."""
+
+    exercise_type = models.ForeignKey(ExerciseType, models.CASCADE, related_name="aliases")
+
+    objects = CatalogueQuerySet.as_manager()
+
+    class Meta(Alias.Meta):
+        constraints = alias_constraints("exercise_alias")
 
 
 class SetType(CatalogueEntry):
@@ -157,3 +172,14 @@ class SetType(CatalogueEntry):
             models.UniqueConstraint(fields=["slug"], condition=~Q(slug=""), name="set_type_slug_once"),
             models.CheckConstraint(condition=~Q(name=""), name="set_type_has_name"),
         ]
+
+
+class SetTypeAlias(Alias):
+    """Another name of a set type."""
+
+    set_type = models.ForeignKey(SetType, models.CASCADE, related_name="aliases")
+
+    objects = CatalogueQuerySet.as_manager()
+
+    class Meta(Alias.Meta):
+        constraints = alias_constraints("set_type_alias")
