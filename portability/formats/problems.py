@@ -51,6 +51,10 @@ MESSAGES: dict[str, str] = {
         "This row was not understood. Expected a label such as Workout End or Burned Calories, then All Sets with the "
         "sets. The row is left out."
     ),
+    "row_alone": mark(
+        "This row holds a name and nothing else. Expected reps, weight and rest time behind the name of an exercise, "
+        "or a row “Workout Start” after the title of a workout. The row is left out."
+    ),
     "row_repeated": mark("This row stands twice in the same workout. Expected it once. The first one is used."),
     "extra_values": mark(
         "This row holds more values than expected. Expected one value after the label. The others are left out."
@@ -74,6 +78,9 @@ MESSAGES: dict[str, str] = {
     "heading_unknown": mark(
         "This heading was not understood. Expected Exercise, Reps, Weight, Rest Time. "
         "The workout (rows %(first_row)s to %(last_row)s, sets: %(sets)s) is left out."
+    ),
+    "time_ambiguous": mark(
+        "Clocks change at this time in %(zone)s. Expected a time that exists once. It was taken as %(taken)s."
     ),
     "end_impossible": mark(
         "This end is not a date and time. Expected one such as 2024-05-06 08:10:40. The workout is kept without an end."

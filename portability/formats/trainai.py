@@ -46,6 +46,7 @@ _HEADING = "exercise"
 _COLUMNS = ("exercise", "reps", "weight", "rest time")
 _UNITS = {"kg": Unit.KG, "kgs": Unit.KG, "lb": Unit.LB, "lbs": Unit.LB}
 _UNITS_OF_TIME = frozenset({"s", "sec", "seconds"})
+_NONE_GIVEN = frozenset({"", "n/a"})
 _NO_MEASURE = fields.Measure()
 
 Found = list[SessionRecord | Problem]
@@ -104,8 +105,8 @@ def _unit_in(label: str) -> Unit | str | None:
     return None
 
 
-def _is_title(row: list[str]) -> bool:
-    """Whether a row before ``Workout Start`` can be a title: text in the first field only.
+def _looks_like_title(row: list[str]) -> bool:
+    """Whether a row has text in the first field only.
 
     A title with commas that nobody quoted is wider, and ends in the three empty fields of every title.
     """
@@ -115,10 +116,18 @@ def _is_title(row: list[str]) -> bool:
 
 def _known_label(row: list[str]) -> str:
     """The label of a row that is one, else "". An exercise may have the name of a label: it has reps and weight."""
-    label = _label(row[0])
-    if label not in _LABELS or (len(row) >= _WIDTH and row[1].strip().isdigit() and row[2].strip()):
+    if len(row) >= _WIDTH and row[1].strip().isdigit() and row[2].strip():
         return ""
-    return label
+    label = _label(row[0])
+    return label if label in _LABELS else ""
+
+
+def _is_heading(row: list[str]) -> bool:
+    """Whether a row names the columns of the sets; an exercise that is called "Exercise" has reps that are digits."""
+    if len(row) < _WIDTH or row[1].isdigit():
+        return False
+    cells = {_label(cell) for cell in row[1:]}
+    return _label(row[0]) == _HEADING and not cells.isdisjoint({"reps", "weight"})
 
 
 @dataclass(slots=True)
@@ -157,18 +166,25 @@ class _Blocks:
         self._waiting: tuple[int, list[str]] | None = None
         self._title: tuple[int, list[str]] | None = None
         self._block: _Block | None = None
+        self._blank_last = False
 
     def take(self, number: int, row: list[str]) -> Found:
         """What the row before this one (or the block before it) turned out to be."""
-        if not (row and row[0].strip()) and not any(cell.strip() for cell in row):
+        self._blank_last = not (row and row[0].strip()) and not any(cell.strip() for cell in row)
+        if self._blank_last:
             return []
         before, self._waiting = self._waiting, (number, row)
         if before is None:
             return []
-        if _known_label(row) == _START and _is_title(before[1]):
+        if _known_label(row) == _START and self._title is None and self._is_title(before[1]):
             self._title = before
             return []
         return self._place(*before)
+
+    def _is_title(self, row: list[str]) -> bool:
+        """Whether a row before ``Workout Start`` is its title, which may well be "All Sets", and not a label."""
+        label = _known_label(row)
+        return _looks_like_title(row) and not (label and self._block and label not in self._block.seen)
 
     def finish(self, *, unterminated: bool) -> Found:
         """The last row and the last block; ``unterminated`` tells that the file ends without a newline."""
@@ -176,14 +192,14 @@ class _Blocks:
         cut_off = False
         if self._waiting is not None:
             number, row = self._waiting
-            cut_off = (unterminated and len(row) < _WIDTH) or (_is_title(row) and not _known_label(row))
+            unterminated = unterminated and not self._blank_last
+            cut_off = (unterminated and len(row) < _WIDTH) or (_looks_like_title(row) and not _known_label(row))
             if cut_off:
                 lost = [self._title, self._waiting] if self._title else [self._waiting]
                 found += [Problem(at, "", self._delimiter.join(cells), "cut_off") for at, cells in lost]
             else:
                 found += self._place(number, row)
-                if unterminated and self._block and self._block.sets[-1:] and self._block.sets[-1].row == number:
-                    found += self._missing_rest(self._block, number, row)
+                found += self._missing_rest(number, row) if unterminated else []
         block = self._block
         if block is not None:
             if not cut_off and _HEADING not in block.seen:
@@ -191,9 +207,12 @@ class _Blocks:
             found.append(block.close())
         return found
 
-    @staticmethod
-    def _missing_rest(block: _Block, number: int, row: list[str]) -> Found:
-        return [] if row[3].strip() else [Problem(number, block.columns[3], "", "cut_off_rest")]
+    def _missing_rest(self, number: int, row: list[str]) -> Found:
+        """A set that was read from the last row although the row ends behind the weight."""
+        block = self._block
+        if block is None or not block.sets or block.sets[-1].row != number or row[3].strip():
+            return []
+        return [Problem(number, block.columns[3], "", "cut_off_rest")]
 
     def _place(self, number: int, row: list[str]) -> Found:
         if label := _known_label(row):
@@ -202,7 +221,7 @@ class _Blocks:
         if block is None:
             return [Problem(number, "", self._delimiter.join(row), "row_outside")]
         block.last_row = number
-        if _label(row[0]) == _HEADING and {"reps", "weight"} & {_label(cell) for cell in row[1:]}:
+        if _is_heading(row):
             return self._place_heading(block, number, row)
         if block.in_sets:
             return self._place_set(block, number, row)
@@ -213,7 +232,7 @@ class _Blocks:
             return self._open(number, row)
         found: Found = []
         block = self._block
-        if block is None or (block.in_sets and label in block.seen):
+        if block is None or (_HEADING in block.seen and label in block.seen):
             # The row "Workout Start" is missing: these rows must not end up in the workout before.
             found += self._close()
             block = self._block = _Block(number, "", self._default_unit, number)
@@ -278,6 +297,8 @@ class _Blocks:
         return []
 
     def _place_set(self, block: _Block, number: int, row: list[str]) -> Found:
+        if _looks_like_title(row):
+            return [Problem(number, "", self._delimiter.join(row), "row_alone")]
         if len(row) != _WIDTH:
             params = {"count": str(len(row)), "expected": str(_WIDTH)}
             return [Problem(number, "", self._delimiter.join(row), "field_count", params)]
@@ -299,7 +320,7 @@ def _extra_values(number: int, row: list[str]) -> Found:
 
 
 def _read_end(block: _Block, number: int, value: str) -> list[Problem]:
-    if not value:
+    if value.lower() in _NONE_GIVEN:
         return []
     try:
         ended = fields.wall_time(value)
@@ -318,7 +339,7 @@ def _read_end(block: _Block, number: int, value: str) -> list[Problem]:
 
 
 def _read_calories(block: _Block, number: int, value: str) -> list[Problem]:
-    if value.lower() in {"", "n/a"}:
+    if value.lower() in _NONE_GIVEN:
         return []
     try:
         block.calories = fields.rounded_number(value, MAX_CALORIES)

@@ -1,0 +1,153 @@
+"""Importing: one transaction, one record, all there or not there at all."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import ngettext
+
+from portability.models import ImportBatch
+from portability.reading import FileMeta
+from portability.services.plan import Action, ImportPlan
+from portability.services.writing import Progress, write_plan
+from sessions_app.models import Undo, WorkoutSession
+from sessions_app.services.snapshots import delete_sessions, snapshot_sessions
+from sessions_app.services.writing import log_write
+from sharing.scope import Scope
+
+HASHES_PER_QUERY = 500
+LOCK_SPACE = 7_301
+"""First key of the advisory locks that let one import of an athlete write at a time."""
+MAX_PROBLEMS_KEPT = 10_000
+
+
+class PlanOutdatedError(Exception):
+    """The log changed since the plan was made in a way that matters: plan again. Nothing was written."""
+
+
+def _silent(_stage: str, _done: int, _total: int, _current: str) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What was carried out, and the record of it."""
+
+    plan: ImportPlan
+    batch: ImportBatch
+
+
+def import_run(*, scope: Scope, make_plan: Callable[[], ImportPlan], progress: Progress = _silent) -> Imported:
+    """Carry a plan out. ``make_plan`` is called before the transaction, and again when the log changed meanwhile.
+
+    Raises ``ImportRefusedError`` from ``make_plan``; then nothing was written.
+    """
+    started = time.monotonic()
+    for last_try in (False, False, True):
+        plan = make_plan()
+        try:
+            return Imported(plan, _carry_out(scope, plan, progress, started))
+        except PlanOutdatedError:
+            if last_try:
+                raise
+    raise AssertionError("unreachable")  # pragma: no cover
+
+
+def import_refused(*, scope: Scope, meta: FileMeta, error: str) -> ImportBatch:
+    """Keep a record of a file that could not be imported at all."""
+    return ImportBatch.objects.create(
+        owner=scope.require_owner(),
+        state=ImportBatch.State.FAILED,
+        file_name=meta.name,
+        file_hash=meta.sha256,
+        file_size=meta.size,
+        error=error,
+    )
+
+
+def _carry_out(scope: Scope, plan: ImportPlan, progress: Progress, started: float) -> ImportBatch:
+    owner = scope.require_owner()
+    batch = _batch(scope, plan)
+    if not plan.to_write:
+        batch.seconds = time.monotonic() - started
+        batch.save(force_insert=True)
+        return batch
+    with log_write(owner.pk, "import_run"):
+        _lock_imports(owner.pk)
+        _refuse_outdated(owner.pk, plan)
+        batch.save(force_insert=True)
+        replaced = plan.to_replace
+        if replaced:
+            batch.undo = _take_away(scope, replaced)
+        write_plan(plan, batch, progress)
+        batch.seconds = time.monotonic() - started
+        batch.save(update_fields=["undo", "seconds"])
+    return batch
+
+
+def _batch(scope: Scope, plan: ImportPlan) -> ImportBatch:
+    return ImportBatch(
+        owner=scope.require_owner(),
+        state=ImportBatch.State.SUCCEEDED,
+        file_name=plan.meta.name,
+        file_hash=plan.meta.sha256,
+        file_size=plan.meta.size,
+        format=plan.format,
+        unit=plan.unit.value,
+        time_zone=plan.zone.key,
+        duplicates=plan.duplicates,
+        counts=plan_counts(plan),
+        problems=plan.problems.as_json()[:MAX_PROBLEMS_KEPT],
+    )
+
+
+def plan_counts(plan: ImportPlan) -> dict[str, Any]:
+    """What the plan would bring in, as kept in ``ImportBatch.counts``."""
+    return {
+        "sessions": plan.added.sessions,
+        "sets": plan.added.sets,
+        "reps": plan.added.reps,
+        "duplicates": plan.duplicate_count,
+        "replaced": len(plan.to_replace),
+        "problems": plan.problems.total,
+        "new_exercises": len(plan.new_exercises),
+    }
+
+
+def _take_away(scope: Scope, session_ids: list[int]) -> Undo:
+    """Remove the sessions that are replaced, keeping their before-image for the roll back."""
+    owner = scope.require_owner()
+    label = ngettext(
+        "%(number)d session replaced by an import.",
+        "%(number)d sessions replaced by an import.",
+        len(session_ids),
+    ) % {"number": len(session_ids)}
+    undo = Undo.objects.create(
+        owner=owner,
+        kind="sessions",
+        label=label,
+        payload=snapshot_sessions(owner_id=owner.pk, session_ids=session_ids),
+    )
+    delete_sessions(owner_id=owner.pk, session_ids=session_ids)
+    return undo
+
+
+def _lock_imports(owner_id: int) -> None:
+    """Let one import of this athlete write at a time. SQLite's IMMEDIATE transactions do that by themselves."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashint8(%s))", [LOCK_SPACE, owner_id])
+
+
+def _refuse_outdated(owner_id: int, plan: ImportPlan) -> None:
+    """Raise when another import brought one of the sessions in, or one to be replaced is gone, since the plan."""
+    rows = WorkoutSession.objects.filter(owner_id=owner_id)
+    expected = plan.to_replace
+    if expected and rows.filter(pk__in=expected).count() != len(expected):
+        raise PlanOutdatedError
+    added = [each.content_hash for each in plan.sessions if each.action is Action.ADD and not each.is_duplicate]
+    for start in range(0, len(added), HASHES_PER_QUERY):
+        if rows.filter(content_hash__in=added[start : start + HASHES_PER_QUERY]).exists():
+            raise PlanOutdatedError

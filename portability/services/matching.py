@@ -1,0 +1,127 @@
+"""Which exercise or set type does a name in a file mean? Exact, alias and remembered matches; nothing is guessed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import QuerySet
+
+from portability.formats.records import SetRecord
+from sessions_app.models import ExerciseAlias, ExerciseType, SetType, SetTypeAlias
+from sessions_app.models.vocabulary import Kind
+from sharing.scope import Scope
+from workouttracker.kit.text import name_key
+
+NAMES_PER_QUERY = 500
+"""Names looked up at once; SQLite allows a limited number of parameters."""
+
+
+class How(StrEnum):
+    """Why a name stands for an entry."""
+
+    REMEMBERED = "remembered"
+    EXACT = "exact"
+    ALIAS = "alias"
+    CREATE = "create"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry that a name stands for; ``entry_id`` None when it is to be created as the athlete's own."""
+
+    name: str
+    entry_id: int | None
+    how: How
+    kind: str = Kind.WEIGHT_REPS
+    is_warm_up: bool = False
+
+
+def match_exercises(scope: Scope, sets: Iterable[SetRecord]) -> dict[str, Match]:
+    """By name key: the exercise each name in ``sets`` means; a name that nothing matches is to be created."""
+    shapes: dict[str, _Shape] = {}
+    for row in sets:
+        shape = shapes.get(row.exercise)
+        if shape is None:
+            shape = shapes[row.exercise] = _Shape()
+        shape.take(row)
+    names: dict[str, str] = {}
+    for name in shapes:
+        names.setdefault(name_key(name), name)
+    found = _lookup(scope, names, ExerciseType.objects.all(), ExerciseAlias.objects.all(), "exercise_type", ("kind",))
+    return {key: found.get(key) or Match(name, None, How.CREATE, shapes[name].kind) for key, name in names.items()}
+
+
+def match_set_types(scope: Scope, names: Iterable[str], default_slug: str = "working") -> dict[str, Match]:
+    """By name key: the set type each name means; "" is the one shipped as ``default_slug``.
+
+    Raises ``SetType.DoesNotExist`` when the shipped set types are not loaded.
+    """
+    keys = {name_key(name): name for name in names if name}
+    found = _lookup(scope, keys, SetType.objects.all(), SetTypeAlias.objects.all(), "set_type", ("is_warm_up",))
+    matches = {key: found.get(key) or Match(name, None, How.CREATE) for key, name in keys.items()}
+    working = SetType.objects.get(slug=default_slug)
+    matches[""] = Match(working.name, working.pk, How.EXACT, is_warm_up=working.is_warm_up)
+    return matches
+
+
+@dataclass(slots=True)
+class _Shape:
+    """What the sets of one name consist of, to choose a kind for an exercise that has to be created."""
+
+    reps: bool = False
+    weight: bool = False
+    seconds: bool = False
+    metres: bool = False
+
+    def take(self, row: SetRecord) -> None:
+        self.reps = self.reps or row.number_reps > 0
+        self.weight = self.weight or row.weight > 0
+        self.seconds = self.seconds or bool(row.duration_seconds)
+        self.metres = self.metres or bool(row.distance_metres)
+
+    @property
+    def kind(self) -> str:
+        if self.reps:
+            return Kind.WEIGHT_REPS if self.weight else Kind.BODYWEIGHT
+        if self.metres:
+            return Kind.WEIGHT_DISTANCE if self.weight else Kind.DISTANCE
+        if self.seconds:
+            return Kind.WEIGHT_DURATION if self.weight else Kind.DURATION
+        return Kind.WEIGHT_REPS
+
+
+def _lookup(
+    scope: Scope,
+    names: dict[str, str],
+    entries: QuerySet[Any],
+    aliases: QuerySet[Any],
+    target: str,
+    extra: tuple[str, ...],
+) -> dict[str, Match]:
+    """Matches by key. Weakest first, so that a stronger one overwrites: shared alias, shared, own, remembered."""
+    found: dict[str, Match] = {}
+    owner_last = "owner_id"
+    for chunk in _chunks(list(names)):
+        visible_aliases = aliases.visible_to(scope).filter(name_key__in=chunk)  # type: ignore[attr-defined]
+        visible_entries = entries.visible_to(scope).filter(name_key__in=chunk)  # type: ignore[attr-defined]
+        alias_rows = list(visible_aliases.values("name_key", "owner_id", target, *(f"{target}__{e}" for e in extra)))
+        for row in (row for row in alias_rows if row[owner_last] is None):
+            found[row["name_key"]] = _match(
+                names, row, row[target], How.ALIAS, {e: row[f"{target}__{e}"] for e in extra}
+            )
+        entry_rows = list(visible_entries.values("name_key", "owner_id", "id", *extra))
+        for row in sorted(entry_rows, key=lambda row: row[owner_last] is not None):
+            found[row["name_key"]] = _match(names, row, row["id"], How.EXACT, {e: row[e] for e in extra})
+        for row in (row for row in alias_rows if row[owner_last] is not None):
+            extras = {e: row[f"{target}__{e}"] for e in extra}
+            found[row["name_key"]] = _match(names, row, row[target], How.REMEMBERED, extras)
+    return found
+
+
+def _match(names: dict[str, str], row: dict[str, Any], entry_id: int, how: How, extras: dict[str, Any]) -> Match:
+    return Match(names[row["name_key"]], entry_id, how, **extras)
+
+
+def _chunks(keys: list[str]) -> Iterable[list[str]]:
+    return (keys[start : start + NAMES_PER_QUERY] for start in range(0, len(keys), NAMES_PER_QUERY))
