@@ -16,6 +16,7 @@ from workouttracker.kit.units import Unit, to_kg, to_metres
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """Years outside of these are typing errors, and some of them overflow when a time zone is applied."""
 _NUMBER_LENGTH = 40
+_THOUSANDS = len("000")
 _JSON_LENGTH = 200
 _MINUTE_LENGTH = len("2024-05-06 07:31")
 _LARGEST = Decimal(10_000_000)
@@ -50,10 +51,17 @@ def number(text: str) -> Decimal:
     return value
 
 
+def _countable(text: str) -> Decimal:
+    """A number of things or seconds: what looks like a thousands mark (``1,200``, ``1.200``) is refused."""
+    if "," in text or len(text.partition(".")[2]) == _THOUSANDS:
+        raise ValueError("a thousands mark")
+    return number(text)
+
+
 @lru_cache(maxsize=4096)
 def whole_number(text: str, most: int) -> int:
     """A whole number from 0 to ``most``; ``8.0`` is one too."""
-    value = number(text)
+    value = _countable(text)
     if not 0 <= value <= most or value != int(value):
         raise ValueError("not a whole number in range")
     return int(value)
@@ -62,7 +70,7 @@ def whole_number(text: str, most: int) -> int:
 @lru_cache(maxsize=4096)
 def rounded_number(text: str, most: int) -> int:
     """A number from 0 to ``most``, rounded half-even to a whole one (seconds, kilocalories)."""
-    value = number(text).to_integral_value(ROUND_HALF_EVEN)
+    value = _countable(text).to_integral_value(ROUND_HALF_EVEN)
     if not 0 <= value <= most:
         raise ValueError("not in range")
     return int(value)

@@ -241,8 +241,10 @@ class _Blocks:
             return [Problem(number, row[0].strip(), self._delimiter.join(row[1:]), "row_repeated")]
         block.seen.add(label)
         value = row[1].strip() if len(row) > 1 else ""
-        found += _extra_values(number, row)
-        if label == _END:
+        if label != _SETS and _extra_values(number, row):
+            # Which of the values is meant? "1,234" without quotation marks must not become 1.
+            found.append(Problem(number, "", self._delimiter.join(row), "row_unknown"))
+        elif label == _END:
             found += _read_end(block, number, value)
         elif label == _CALORIES:
             found += _read_calories(block, number, value)
@@ -250,6 +252,7 @@ class _Blocks:
             block.unit = unit
         elif label == _SETS:
             block.in_sets = True
+            found += _extra_values(number, row)
         return found
 
     def _close(self) -> Found:
