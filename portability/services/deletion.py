@@ -38,9 +38,10 @@ def workouts_delete(*, scope: Scope) -> Deleted:
     """
     owner = scope.require_owner()
     with log_write(owner.pk, "workouts_delete"):
+        sets = WorkoutSet.objects.filter(owner=owner)
         deleted = Deleted(
-            reps=delete_rows(Rep.objects.filter(workout_set__owner=owner)),
-            sets=delete_rows(WorkoutSet.objects.filter(owner=owner)),
+            reps=delete_rows(Rep.objects.filter(workout_set__in=sets.values("pk"))),
+            sets=delete_rows(sets),
             sessions=delete_rows(WorkoutSession.objects.filter(owner=owner)),
             exercises=_delete_own_catalogue(owner.pk),
         )

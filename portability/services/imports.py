@@ -12,7 +12,8 @@ from portability.models import ImportBatch
 from portability.reading import FileMeta
 from portability.services.plan import Action, ImportPlan
 from portability.services.writing import Progress, write_plan
-from sessions_app.models import Undo, WorkoutSession
+from sessions_app.models import Rep, Undo, WorkoutSession, WorkoutSet
+from sessions_app.services.bulk import refresh_statistics
 from sessions_app.services.snapshots import delete_sessions, snapshot_sessions
 from sessions_app.services.writing import log_write
 from sharing.scope import Scope
@@ -20,7 +21,8 @@ from sharing.scope import Scope
 HASHES_PER_QUERY = 500
 LOCK_SPACE = 7_301
 """First key of the advisory locks that let one import of an athlete write at a time."""
-MAX_PROBLEMS_KEPT = 10_000
+MANY_SETS = 1_000
+"""From this many sets on the planner's statistics are refreshed."""
 
 
 class PlanOutdatedError(Exception):
@@ -84,6 +86,8 @@ def _carry_out(scope: Scope, plan: ImportPlan, progress: Progress, started: floa
         write_plan(plan, batch, progress)
         batch.seconds = time.monotonic() - started
         batch.save(update_fields=["undo", "seconds"])
+    if plan.added.sets >= MANY_SETS:
+        refresh_statistics(WorkoutSession, WorkoutSet, Rep)
     return batch
 
 
@@ -99,7 +103,7 @@ def _batch(scope: Scope, plan: ImportPlan) -> ImportBatch:
         time_zone=plan.zone.key,
         duplicates=plan.duplicates,
         counts=plan_counts(plan),
-        problems=plan.problems.as_json()[:MAX_PROBLEMS_KEPT],
+        problems=plan.problems.as_json(),
     )
 
 

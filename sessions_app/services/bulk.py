@@ -3,7 +3,7 @@
 Measured on two cores: COPY 235,000 rows/s against 25,000 for ``bulk_create``; ``executemany`` 214,000 against 30,000.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -42,6 +42,21 @@ def reserve_ids(model: type[models.Model], number: int) -> list[int]:
     return list(range(last + 1, last + number + 1))
 
 
+def refresh_statistics(*tables: type[models.Model]) -> None:
+    """Let the planner look at ``tables`` again, after many rows were written.
+
+    Foreign key checks keep their plan per connection: one made while a table was empty scans it whole, and deleting
+    7,300 sets then took 16 s instead of 0.09 s. New statistics make PostgreSQL plan again; SQLite knows no better
+    index without them. Call it after the transaction, so that nobody waits for it.
+    """
+    names = [connection.ops.quote_name(table._meta.db_table) for table in tables]  # noqa: SLF001
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA analysis_limit = 1000")
+        for name in names:
+            cursor.execute(f"ANALYZE {name}")
+
+
 def _columns(model: type[models.Model], fields: Sequence[str]) -> list[models.Field[Any, Any]]:
     by_name = {field.attname: field for field in model._meta.concrete_fields}  # noqa: SLF001
     return [by_name[name] for name in fields]
@@ -65,11 +80,32 @@ def _execute_many(model: type[models.Model], fields: Sequence[str], rows: Iterab
     names = ", ".join(quote(field.column) for field in columns)
     marks = ", ".join(["%s"] * len(columns))
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608, SLF001 - own names
-    prepare = [field.get_db_prep_save for field in columns]
-    prepared = ([convert(value, connection) for convert, value in zip(prepare, row, strict=True)] for row in iter(rows))
+    prepared = _adapted(columns, rows)
     written = 0
     with connection.cursor() as cursor:
         while batch := list(islice(prepared, settings.BULK_BATCH_ROWS)):
             cursor.executemany(sql, batch)
             written += len(batch)
     return written
+
+
+def _adapted(columns: Sequence[models.Field[Any, Any]], rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    """Rows as SQLite stores them. Numbers, text, dates and decimals its driver adapts itself, three times as fast."""
+    places = [
+        (place, field.get_db_prep_save)
+        for place, field in enumerate(columns)
+        if isinstance(field, models.DateTimeField | models.UUIDField | models.JSONField | models.ForeignKey)
+        and not isinstance(_target(field), models.BigAutoField)
+    ]
+    if not places:
+        yield from rows
+        return
+    for row in rows:
+        values = list(row)
+        for place, convert in places:
+            values[place] = convert(values[place], connection)
+        yield values
+
+
+def _target(field: models.Field[Any, Any]) -> models.Field[Any, Any]:
+    return field.target_field if isinstance(field, models.ForeignKey) else field
