@@ -121,13 +121,13 @@ class _Decoder:
         return text
 
     def _settle(self, data: bytes, *, final: bool) -> str:
-        """Damaged UTF-8 or Windows-1252? In the former most of the special characters are whole."""
+        """Damaged UTF-8 or Windows-1252? In the latter, hardly any special characters happen to be valid UTF-8."""
         text = data.decode("utf-8", "replace")
         damaged = text.count("\N{REPLACEMENT CHARACTER}")
         whole = sum(not c.isascii() for c in text) - damaged
         cut_at_end = final and damaged == 1 and text.endswith("\N{REPLACEMENT CHARACTER}")
         self._sure = True
-        self.encoding, codec = ("utf-8", "utf-8") if whole > damaged or cut_at_end else ("windows-1252", "cp1252")
+        self.encoding, codec = ("utf-8", "utf-8") if 4 * whole > damaged or cut_at_end else ("windows-1252", "cp1252")
         self._decoder = codecs.getincrementaldecoder(codec)("replace")
         return self._decoder.decode(data, final)
 

@@ -7,6 +7,7 @@ import argparse
 import csv
 import io
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -84,7 +85,7 @@ def generate(
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     for number, (started, rows) in enumerate(zip(starts, blocks, strict=True)):
-        _write_block(source, writer, _title(number), started, rows, unit)
+        _write_block(source, writer.writerow, _title(number), started, rows, unit)
     return text.getvalue().encode()
 
 
@@ -228,24 +229,29 @@ def _title(number: int) -> str:
 
 
 def _write_block(
-    source: random.Random, writer: "csv._writer", title: str, started: datetime, rows: list[_Set], unit: str
+    source: random.Random,
+    write: Callable[[list[object]], object],
+    title: str,
+    started: datetime,
+    rows: list[_Set],
+    unit: str,
 ) -> None:
     seconds = source.randrange(1200, 7200)
     calories = "N/A" if source.random() < 0.4 else str(source.randrange(90, 800))
     total_sets = len(rows) + source.choice([0, 0, 0, 1, -1])
-    writer.writerow([title, "", "", ""])
-    writer.writerow(["Workout Start", f"{started:%Y-%m-%d %H:%M:%S}", "", ""])
-    writer.writerow(["Workout End", f"{started + timedelta(seconds=seconds):%Y-%m-%d %H:%M:%S}", "", ""])
-    writer.writerow(["Total Duration (seconds)", seconds, "", ""])
-    writer.writerow(["Total Sets", total_sets, "", ""])
-    writer.writerow(["Burned Calories", calories, "", ""])
-    writer.writerow([f"Total TVL ({unit})", source.randrange(500, 20_000), "", ""])
-    writer.writerow(["   ", "", "", ""])
-    writer.writerow(["All Sets", "", "", ""])
-    writer.writerow(["Exercise", "Reps", f"Weight ({unit})", "Rest Time (seconds)"])
+    write([title, "", "", ""])
+    write(["Workout Start", f"{started:%Y-%m-%d %H:%M:%S}", "", ""])
+    write(["Workout End", f"{started + timedelta(seconds=seconds):%Y-%m-%d %H:%M:%S}", "", ""])
+    write(["Total Duration (seconds)", seconds, "", ""])
+    write(["Total Sets", total_sets, "", ""])
+    write(["Burned Calories", calories, "", ""])
+    write([f"Total TVL ({unit})", source.randrange(500, 20_000), "", ""])
+    write(["   ", "", "", ""])
+    write(["All Sets", "", "", ""])
+    write(["Exercise", "Reps", f"Weight ({unit})", "Rest Time (seconds)"])
     for row in rows:
-        writer.writerow([row.exercise, row.reps, row.weight, row.rest])
-    writer.writerow(["", "", "", ""])
+        write([row.exercise, row.reps, row.weight, row.rest])
+    write(["", "", "", ""])
 
 
 def main() -> None:
