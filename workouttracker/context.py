@@ -2,8 +2,26 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from workouttracker.navigation import navigation_of
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """``app_version`` for the footer and ``request_id`` for error pages and bug reports."""
-    return {"app_version": settings.APP_VERSION, "request_id": getattr(request, "id", "")}
+    """What the frame shows; ``navigation`` is worked out only when a template asks (an htmx partial does not).
+
+    ``app_version`` for the footer, ``request_id`` for error pages and bug reports, ``theme`` (light, dark or empty:
+    like the device).
+    """
+    return {
+        "app_version": settings.APP_VERSION,
+        "request_id": getattr(request, "id", ""),
+        "navigation": SimpleLazyObject(lambda: navigation_of(request)),
+        "theme": SimpleLazyObject(lambda: _theme(request)),
+    }
+
+
+def _theme(request: HttpRequest) -> str:
+    """The saved choice; empty for "like the device" and for everybody without an account."""
+    choice = getattr(getattr(request, "user", None), "theme", "")
+    return choice if choice in {"light", "dark"} else ""

@@ -7,23 +7,32 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the request could not be read."""
     return render(request, "errors/400.html", status=HTTPStatus.BAD_REQUEST)
 
 
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: somebody else's page or action."""
     return render(request, "errors/403.html", status=HTTPStatus.FORBIDDEN)
 
 
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: nothing there, or not yours; both look the same."""
     return render(request, "errors/404.html", status=HTTPStatus.NOT_FOUND)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form without a valid token: usually one that lay open for too long."""
     return render(request, "errors/csrf.html", status=HTTPStatus.FORBIDDEN)
 
 
+def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """429: a limit was reached; whoever limits adds ``Retry-After``."""
+    return render(request, "errors/429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Rendered without request context: the database or the session may be what failed."""
+    """500, rendered without request context: the database or the session may be what failed."""
     context = {"request_id": getattr(request, "id", "")}
     return HttpResponse(render_to_string("errors/500.html", context), status=HTTPStatus.INTERNAL_SERVER_ERROR)

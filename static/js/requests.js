@@ -1,0 +1,72 @@
+// What happens around a request: no double sending, a busy button, and a plain sentence when it fails.
+import { text } from "./texts.js";
+import { showToast } from "./toast.js";
+
+const BUSY = "is-busy";
+
+function buttonsOf(form) {
+  return [...form.elements].filter((element) => element.type === "submit");
+}
+
+function hold(form, pressed) {
+  form.dataset.sending = "";
+  for (const button of buttonsOf(form)) button.setAttribute("aria-disabled", "true");
+  pressed?.classList.add(BUSY);
+}
+
+function release(form) {
+  delete form.dataset.sending;
+  for (const button of buttonsOf(form)) {
+    button.removeAttribute("aria-disabled");
+    button.classList.remove(BUSY);
+  }
+}
+
+function sentByHtmx(form, pressed) {
+  return [form, pressed].some((element) => element?.matches?.("[hx-post], [hx-get], [hx-put], [hx-patch], [hx-delete]"));
+}
+
+// A second press while the first is under way does nothing (capture: before htmx hears of it).
+document.addEventListener(
+  "submit",
+  (event) => {
+    if ("sending" in event.target.dataset) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+  },
+  true,
+);
+
+// Ordinary forms: hold until the next page is there. Downloads leave the page where it is, so they say data-download.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || "download" in form.dataset) return;
+  if (!sentByHtmx(form, event.submitter)) hold(form, event.submitter);
+});
+
+// Coming back with the browser's back button shows the old page again: free its forms.
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach(release));
+
+function formOf(event) {
+  return event.detail.elt?.closest?.("form");
+}
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const form = formOf(event);
+  if (form && event.detail.requestConfig?.verb !== "get") hold(form, event.detail.requestConfig.triggeringEvent?.submitter);
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = formOf(event);
+  if (form) release(form);
+});
+
+const SENTENCES = { 403: "forbidden", 404: "gone", 410: "gone", 429: "slow" };
+
+document.addEventListener("htmx:sendError", () => showToast(text("offline"), "error"));
+document.addEventListener("htmx:timeout", () => showToast(text("offline"), "error"));
+document.addEventListener("htmx:responseError", (event) => {
+  const status = event.detail.xhr.status;
+  const name = SENTENCES[status] ?? (status >= 502 && status <= 504 ? "offline" : "failed");
+  showToast(text(name), "error");
+});

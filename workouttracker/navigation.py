@@ -1,0 +1,202 @@
+"""The one list of places: bottom bar, side bar, More, footer and the admin's dashboards menu are drawn from it.
+
+An entry appears as soon as its address exists, so the list may name pages that are still to come.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Section(StrEnum):
+    """Where an entry stands."""
+
+    MAIN = "main"
+    TOOLS = "tools"
+    DATA = "data"
+    SHARING = "sharing"
+    ACCOUNT = "account"
+    HELP = "help"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place. ``url_names``: the first that resolves is taken. ``permission``: who among staff sees it."""
+
+    name: str | Promise
+    url_names: tuple[str, ...]
+    icon: str
+    section: Section
+    permission: str = ""
+    hint: str | Promise = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry whose address exists, as the templates show it."""
+
+    name: str | Promise
+    url: str
+    icon: str
+    current: bool
+    hint: str | Promise = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Links under one heading."""
+
+    key: str
+    title: str | Promise
+    entries: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """Everything the frame links to, for one request. Empty parts are not drawn."""
+
+    signed_in: bool
+    home: str
+    main: tuple[Link, ...] = ()
+    bottom: tuple[Link, ...] = ()
+    groups: tuple[Group, ...] = ()
+    more: tuple[Group, ...] = ()
+    public: tuple[Link, ...] = ()
+    footer: tuple[Link, ...] = ()
+    versions: Link | None = None
+    sign_in: Link | None = None
+    sign_out: Link | None = None
+
+
+LOG = Entry(pgettext_lazy("main navigation", "Log"), ("quick-log", "log", "today"), "plus-circle-fill", Section.MAIN)
+HISTORY = Entry(pgettext_lazy("main navigation", "History"), ("session-list",), "clock-history", Section.MAIN)
+REPORTS = Entry(_("Reports"), ("reports", "report-overview"), "graph-up-arrow", Section.MAIN)
+TOOLS = Entry(_("Tools"), ("tools", "calculator"), "calculator", Section.MAIN)
+MORE = Entry(pgettext_lazy("main navigation", "More"), ("more",), "grid", Section.MAIN)
+HELP = Entry(_("Help"), ("help", "help-index"), "life-preserver", Section.HELP)
+FEEDBACK = Entry(_("Feedback"), ("feedback", "feedback-new"), "chat-left-text", Section.HELP)
+VERSIONS = Entry(_("What is new"), ("versions-history",), "tag", Section.HELP)
+SIGN_IN = Entry(_("Sign in"), ("account_login",), "box-arrow-in-right", Section.ACCOUNT)
+SIGN_OUT = Entry(_("Sign out"), ("account_logout",), "box-arrow-right", Section.ACCOUNT)
+
+ENTRIES: tuple[Entry, ...] = (
+    LOG,
+    HISTORY,
+    REPORTS,
+    TOOLS,
+    Entry(_("Exercises"), ("exercise-list",), "list-ul", Section.TOOLS),
+    Entry(_("Routines"), ("routine-list",), "journal-text", Section.TOOLS),
+    Entry(_("Body weight"), ("body-list", "body"), "heart-pulse", Section.TOOLS),
+    Entry(_("Goals"), ("goal-list",), "bullseye", Section.TOOLS),
+    Entry(_("Plates and warm-up"), ("plates",), "record-circle", Section.TOOLS),
+    Entry(_("Import"), ("import", "import-list"), "box-arrow-in-down", Section.DATA),
+    Entry(_("Export"), ("export", "export-list"), "box-arrow-up", Section.DATA),
+    Entry(_("Clean up"), ("clean-up", "cleanup"), "magic", Section.DATA),
+    Entry(_("Delete"), ("delete-data", "data-delete"), "trash3", Section.DATA),
+    Entry(_("Bin"), ("undo-list",), "arrow-counterclockwise", Section.DATA),
+    Entry(_("Jobs"), ("job-list",), "cpu", Section.DATA),
+    Entry(_("Shared links"), ("share-list",), "link-45deg", Section.SHARING),
+    Entry(_("Preferences"), ("accounts-preferences",), "sliders", Section.ACCOUNT),
+    Entry(_("Profile"), ("accounts-profile",), "person-circle", Section.ACCOUNT),
+    HELP,
+    FEEDBACK,
+    VERSIONS,
+    Entry(_("Admin"), ("admin:index",), "shield-lock", Section.STAFF),
+    Entry(_("Jobs"), ("manage-jobs",), "cpu", Section.STAFF, "jobs.view_job"),
+    Entry(_("Feedback"), ("manage-feedback",), "chat-left-text", Section.STAFF, "feedback.view_feedback"),
+    Entry(_("Help"), ("manage-help",), "life-preserver", Section.STAFF, "helpcenter.view_article"),
+    Entry(_("Sign-ins"), ("manage-sign-ins",), "door-open", Section.STAFF, "accounts.view_loginhistory"),
+    Entry(_("Versions"), ("admin:versions_appversion_changelist",), "tag", Section.STAFF, "versions.view_appversion"),
+    Entry(_("Health"), ("manage-health",), "activity", Section.STAFF),
+    Entry(_("Style guide"), ("style-guide",), "palette", Section.STAFF),
+)
+
+TITLES: dict[Section, str | Promise] = {
+    Section.TOOLS: _("Training"),
+    Section.DATA: _("Data"),
+    Section.SHARING: _("Sharing"),
+    Section.ACCOUNT: _("Account"),
+    Section.HELP: _("Help and feedback"),
+    Section.STAFF: _("Admin"),
+}
+SIDE_GROUPS = (Section.TOOLS, Section.DATA, Section.SHARING, Section.HELP, Section.ACCOUNT, Section.STAFF)
+
+
+def address_of(entry: Entry) -> str:
+    """The entry's address, or ``""`` while its page does not exist."""
+    for name in entry.url_names:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def link_of(entry: Entry, path: str) -> Link | None:
+    """The entry as a link, current when ``path`` is its page or lies below it; ``None`` without a page."""
+    url = address_of(entry)
+    if not url:
+        return None
+    return Link(entry.name, url, entry.icon, path == url or (url != "/" and path.startswith(url)), entry.hint)
+
+
+def dashboards(request: HttpRequest) -> tuple[Link, ...]:
+    """The staff pages this person may open, in order; nothing for everybody else."""
+    user = request.user
+    if not (user.is_authenticated and user.is_staff):
+        return ()
+    entries = (e for e in ENTRIES if e.section is Section.STAFF)
+    return _links((e for e in entries if not e.permission or user.has_perm(e.permission)), request.path)
+
+
+def navigation_of(request: HttpRequest) -> Navigation:
+    """All places for this request's person."""
+    path = request.path
+    footer = _links((HELP, FEEDBACK), path)
+    versions = link_of(VERSIONS, path)
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        sign_in = link_of(SIGN_IN, path)
+        public = _links((TOOLS, HELP, FEEDBACK), path)
+        home = sign_in.url if sign_in else "/"
+        return Navigation(False, home, public=public, footer=footer, versions=versions, sign_in=sign_in)
+    main = _links((e for e in ENTRIES if e.section is Section.MAIN), path)
+    groups = tuple(group for group in (_group(section, request) for section in SIDE_GROUPS) if group.entries)
+    more = link_of(MORE, path)
+    return Navigation(
+        True,
+        address_of(LOG) or "/",
+        main=main,
+        bottom=_bottom(main, more),
+        groups=groups,
+        more=groups,
+        footer=footer,
+        versions=versions,
+        sign_out=link_of(SIGN_OUT, path),
+    )
+
+
+def _bottom(main: tuple[Link, ...], more: Link | None) -> tuple[Link, ...]:
+    """The bottom bar; More is current wherever none of the others is."""
+    if more is None:
+        return main
+    elsewhere = not any(link.current for link in main)
+    return (*main, Link(more.name, more.url, more.icon, elsewhere))
+
+
+def _group(section: Section, request: HttpRequest) -> Group:
+    if section is Section.STAFF:
+        return Group(section.value, TITLES[section], dashboards(request))
+    return Group(section.value, TITLES[section], _links((e for e in ENTRIES if e.section is section), request.path))
+
+
+def _links(entries: Iterable[Entry], path: str) -> tuple[Link, ...]:
+    found = (link_of(entry, path) for entry in entries)
+    return tuple(link for link in found if link is not None)
