@@ -158,8 +158,8 @@ class Rows:
             return Problem(number, "", value, "row_too_long", {"limit": str(MAX_LINE_CHARS)})
         if isinstance(error, csv.Error) and len(held) == 1:
             return self._split_leniently(held[0]) or Problem(number, "", value, "row_unreadable")
-        self._rereads += 1
-        if self._rereads > MAX_REREADS:
+        self._rereads += len(held) > 1
+        if len(held) > 1 and self._rereads > MAX_REREADS:
             return Problem(number, "", value, "rows_unreadable", {"last_row": str(number + len(held) - 1)})
         cut_off = len(held) == 1 and not held[0].endswith("\n")
         feed.give_back(held[1:])
