@@ -1,7 +1,141 @@
-"""How allauth fits into the product."""
+"""How allauth fits into the product: our names, our words, our client addresses, mail in the reader's language."""
+
+import logging
+from smtplib import SMTPException
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.forms import BaseForm
+from django.http import HttpRequest
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.services import email_is_taken, user_with_email
+from accounts.zones import zone_or_utc
+
+logger = logging.getLogger(__name__)
+
+UNKNOWN_CLIENT = "0.0.0.0"  # noqa: S104 - not an interface to bind: stands for "no address known"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Allauth's behaviour with our display names."""
+    """Allauth's behaviour where it differs from the default."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is switched off."),
+        "duplicate_email": _("This is already the e-mail address of your account."),
+        "email_password_mismatch": _("E-mail and password don't match. Check both and try again."),
+        "email_taken": _("Another account uses this e-mail address."),
+        "enter_current_password": _("This is not your current password."),
+        "incorrect_password": _("This is not your password."),
+        "invalid_password_reset": _("This link no longer works."),
+        "rate_limited": _("That was a lot of tries. Wait a few minutes and try again."),
+        "too_many_login_attempts": _("That was a lot of tries. Wait five minutes and try again."),
+    }
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """What the middleware found behind the trusted proxies; clients without an address share one rate limit."""
+        return getattr(request, "client_ip", "") or UNKNOWN_CLIENT
+
+    def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
+        """A registration: what the form and the browser say about the person is stored with the first insert."""
+        user.name = form.cleaned_data.get("name", "")
+        user.time_zone = zone_or_utc(form.cleaned_data.get("time_zone", ""))
+        language = translation.get_language() or ""
+        user.language = language if language in User.Language.values else User.Language.ENGLISH
+        saved: User = super().save_user(request, user, form, commit)
+        return saved
+
+    def set_password(self, user: User, password: str) -> None:
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("accounts-profile")
+
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
+        return reverse("account_email" if self.request.user.is_authenticated else "account_login")
+
+    # --- Confirming an address --------------------------------------------------------------------------------
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Confirm, unless it would hand the account over.
+
+        The link of an e-mail change counts only in a browser that is signed in to that account: a mistyped address
+        belongs to somebody, who would otherwise get the account with one click. An address that another account
+        took in the meantime is refused instead of failing on the unique constraint.
+        """
+        is_change = email_address.user.email != email_address.email
+        if is_change and request.user.pk != email_address.user_id:
+            self.add_message(request, messages.ERROR, "account/messages/sign_in_to_confirm.txt")
+            return False
+        context = {"email": email_address.email}
+        if email_is_taken(email=email_address.email, apart_from=email_address.user_id):
+            self.add_message(request, messages.ERROR, "account/messages/email_confirmation_failed.txt", context)
+            return False
+        try:
+            with transaction.atomic():
+                confirmed: bool = super().confirm_email(request, email_address)
+        except IntegrityError:
+            self.add_message(request, messages.ERROR, "account/messages/email_confirmation_failed.txt", context)
+            return False
+        return confirmed
+
+    # --- Mail -------------------------------------------------------------------------------------------------
+
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
+        """The link; or, to the holder of another account with this address, what happened instead of a link."""
+        address: EmailAddress = emailconfirmation.email_address
+        if email_is_taken(email=address.email, apart_from=address.user_id):
+            context = {"password_reset_url": request.build_absolute_uri(reverse("account_reset_password"))}
+            self.send_mail("account/email/address_taken", address.email, context)
+            return
+        super().send_confirmation_mail(request, emailconfirmation, signup)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send in the language and time zone of the account with that address.
+
+        When the mail server is away, a page says so: without the mail nobody could go on.
+        """
+        reader = self._reader(email, context)
+        with (
+            translation.override(reader.language if reader else translation.get_language()),
+            timezone.override(reader.zone if reader else None),
+        ):
+            context = {"home_url": self.request.build_absolute_uri("/"), **context}
+            try:
+                super().send_mail(template_prefix, email, context)
+            except (SMTPException, OSError) as error:
+                logger.exception("mail %s could not be sent", template_prefix)
+                raise ImmediateHttpResponse(
+                    render(self.request, "account/mail_unavailable.html", status=503)
+                ) from error
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Tell about a change once it is committed.
+
+        Inside the transaction, a slow mail server would keep everybody else from writing; one that is away must not
+        make a change look failed that is already made.
+        """
+        transaction.on_commit(lambda: self._notify(template_prefix, user, {"user": user, **(context or {})}, email))
+
+    def _notify(self, template_prefix: str, user: User, context: dict[str, Any], email: str | None) -> None:
+        try:
+            super().send_notification_mail(template_prefix, user, context, email)
+        except ImmediateHttpResponse:
+            logger.warning("the change was made without telling by mail")
+
+    @staticmethod
+    def _reader(email: str, context: dict[str, Any]) -> User | None:
+        user = context.get("user")
+        return user if isinstance(user, User) else user_with_email(email)

@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.managers import UserManager
+from accounts.zones import zone_or_utc
 from workouttracker.kit.units import Unit
 
 MAX_REST_SECONDS = 3600
+NAME_LENGTH = 100
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -40,7 +42,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         GERMAN = "de", _("German")
 
     email = models.EmailField(_("e-mail"), unique=True)
-    name = models.CharField(_("name"), max_length=100, blank=True, help_text=_("Shown to friends you share with."))
+    name = models.CharField(
+        _("name"), max_length=NAME_LENGTH, blank=True, help_text=_("Shown to friends you share with.")
+    )
     language = models.CharField(_("language"), max_length=8, choices=Language, default=Language.ENGLISH)
     unit = models.CharField(_("unit of weight"), max_length=2, choices=UnitChoice, default=UnitChoice.KG)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
@@ -90,8 +94,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def zone(self) -> ZoneInfo:
-        """The preferred time zone."""
-        return ZoneInfo(self.time_zone)
+        """The preferred time zone; UTC when this machine does not know it (its time zone data may be older)."""
+        return ZoneInfo(zone_or_utc(self.time_zone))
 
     @property
     def weight_unit(self) -> Unit:

@@ -2,20 +2,54 @@
 
 Every line carries version, request id, user id and, in workers, job id. What could be secret never enters a line:
 we log route names instead of paths (share links are secrets in a path), ids instead of addresses, no bodies, no
-headers, no query strings.
+headers, no query strings. Libraries are less careful than we are, so the formatters rewrite their lines:
+
+1. lines that are known to print requests are replaced by what they mean ("404 Not Found");
+2. exceptions are printed as type and frames without their message, which may quote what a person typed
+   (``DEBUG`` shows it);
+3. whatever still looks like an address, a token, a cookie or a password is hidden;
+4. extra attributes of a record are dropped.
 """
 
 import json
 import logging
+import re
+import traceback
+from collections.abc import Mapping
 from contextvars import ContextVar
+from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
+from types import TracebackType
 from typing import Any
+
+from pythonjsonlogger.json import JsonFormatter
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 user_id: ContextVar[str] = ContextVar("user_id", default="")
 job_id: ContextVar[str] = ContextVar("job_id", default="")
 
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
 _VERSION_FILE = Path(__file__).resolve().parent.parent / "version.json"
+_STANDARD_ATTRIBUTES = frozenset(vars(logging.makeLogRecord({}))) - {"exc_text"}
+_HIDDEN = "[hidden]"
+_SCRUBBING: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?i)\b(authorization|(?:set-)?cookie)\b['\"]?\s*[:=].*"), rf"\1={_HIDDEN}"),
+    (
+        re.compile(
+            r"(?i)([\w-]*(?:passwor[dt]|passwd|secret|token|api[_-]?key|session_?id|csrf)[\w-]*)['\"]?\s*[:=]\s*"
+            r"(?:'[^']*'|\"[^\"]*\"|[^\s'\",;&]+)"
+        ),
+        rf"\1={_HIDDEN}",
+    ),
+    (re.compile(r"(?i)\bbearer\s+\S+"), f"Bearer {_HIDDEN}"),
+    (re.compile(r"://[^\s/@]+@"), f"://{_HIDDEN}@"),
+    (re.compile(r"(?<!\w)/(?:s|shared|accounts|feedback|ws)/[^\s'\"<>]+"), f"/{_HIDDEN}"),
+    (re.compile(r"\?[^\s'\"<>]*=[^\s'\"<>]*"), f"?{_HIDDEN}"),
+    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), _HIDDEN),
+    (re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{40,}\b"), _HIDDEN),
+)
 
 
 def code_version() -> str:
@@ -24,64 +58,146 @@ def code_version() -> str:
     return f"{data['major']}.{data['minor']}.{data['patch']}+{data['build']}"
 
 
-class ContextFilter(logging.Filter):
-    """Adds the context of the request or job to every record."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.version = code_version()
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.version = self.version
-        record.request_id = request_id.get()
-        record.user_id = user_id.get()
-        record.job_id = job_id.get()
-        return True
+_CODE_VERSION = code_version()
+"""Read once: the code of a running process does not change."""
 
 
-class NoPathsFilter(logging.Filter):
-    """Takes the address out of Django's own request messages ("Not Found: /s/<secret>"): the status is enough."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = f"{record.levelname.lower()} answer {getattr(record, 'status_code', '')}".strip(), ()
-        record.__dict__.pop("request", None)
-        return True
+def scrub(text: str) -> str:
+    """``text`` with everything hidden that looks like a secret, an e-mail address or an address with one in it."""
+    for pattern, replacement in _SCRUBBING:
+        text = pattern.sub(replacement, text)
+    return text
 
 
-def logging_config(log_format: str) -> dict[str, Any]:
-    """``LOGGING`` for ``log_format`` ``"json"`` or ``"text"``."""
+def safe_message(record: logging.LogRecord) -> str:
+    """What may be printed of ``record``'s message; see the module's docstring."""
+    template = str(record.msg)
+    if record.name == "django.request" or record.name.startswith("django.security"):
+        return _request_message(record)
+    if record.name.startswith("celery.") and isinstance(record.args, Mapping):
+        # "Task x[id] raised unexpected: <the exception's text>": what follows the first colon may quote data.
+        template = template.partition(":")[0]
+        return scrub(template % record.args)
+    if record.name == "uvicorn.error" and "WebSocket" in template:
+        return f"WebSocket {template.rpartition(chr(34))[2].partition('%')[0].strip()}".strip()
+    if record.name.startswith("gunicorn") and template.startswith(("Error handling request", "Invalid request")):
+        return template.partition("%")[0].strip()
+    if record.name == "asyncio":
+        return scrub(template.partition("\n")[0])
+    try:
+        return scrub(record.getMessage())
+    except (TypeError, ValueError, KeyError):
+        # logging itself would print the arguments to stderr, unscrubbed.
+        return scrub(template)
+
+
+def _request_message(record: logging.LogRecord) -> str:
+    """``404 Not Found`` for Django's ``Not Found: /s/<secret>``; the kind of refusal for its security lines."""
+    status = int(getattr(record, "status_code", 0) or 0)
+    words = [f"{status} {HTTPStatus(status).phrase}"] if status in HTTPStatus else []
+    _, _, kind = record.name.partition("django.security.")
+    if kind:
+        words.append(kind)
+    if kind == "csrf" and isinstance(record.args, tuple) and record.args:
+        # Django's reason; what follows the dash quotes a header.
+        words.append(str(record.args[0]).partition(" - ")[0].rstrip("."))
+    return ": ".join(words) or "request refused"
+
+
+def safe_exception(error: BaseException) -> str:
+    """Frames and types of ``error`` and of what caused it, oldest first, without any message."""
+    parts: list[str] = []
+    seen: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        frames = "".join(traceback.format_tb(current.__traceback__))
+        parts.append(f"Traceback (most recent call last):\n{frames}{_describe(current)}")
+        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
+    return "\n\nwhich led to:\n\n".join(reversed(parts))
+
+
+def _describe(error: BaseException) -> str:
+    """The type, with the codes that help without quoting anything: errno, SQLSTATE, constraint name."""
+    words = [f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")]
+    if isinstance(error, OSError) and error.errno:
+        words.append(f"errno {error.errno}")
+    if sqlstate := getattr(error, "sqlstate", None):
+        words.append(f"SQLSTATE {sqlstate}")
+    if constraint := getattr(getattr(error, "diag", None), "constraint_name", None):
+        words.append(f"constraint {constraint}")
+    if isinstance(error, BaseExceptionGroup):
+        words.append("of " + ", ".join(_describe(inner) for inner in error.exceptions))
+    return " ".join(words)
+
+
+class _SafeFormatter(logging.Formatter):
+    """What both formats share: context in, secrets out."""
+
+    exception_messages = False
+
+    def format(self, record: logging.LogRecord) -> str:
+        safe = logging.makeLogRecord({key: record.__dict__.get(key) for key in _STANDARD_ATTRIBUTES})
+        safe.msg, safe.args = safe_message(record), ()
+        safe.version = _CODE_VERSION
+        safe.request_id, safe.user_id, safe.job_id = request_id.get(), user_id.get(), job_id.get()
+        return super().format(safe)
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 - logging's name
+        moment = datetime.fromtimestamp(record.created, UTC)
+        return moment.strftime(datefmt) if datefmt else moment.isoformat(timespec="milliseconds")
+
+    def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - logging's name
+        if self.exception_messages or ei[1] is None:
+            return scrub(super().formatException(ei))
+        return safe_exception(ei[1])
+
+
+class SafeTextFormatter(_SafeFormatter):
+    """Lines for people; ``exception_messages`` prints what exceptions say (development only)."""
+
+    def __init__(self, *, exception_messages: bool = False) -> None:
+        super().__init__(
+            "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+            "  [v%(version)s request=%(request_id)s user=%(user_id)s job=%(job_id)s]",
+            "%H:%M:%S",
+        )
+        self.exception_messages = exception_messages
+
+
+class SafeJsonFormatter(_SafeFormatter, JsonFormatter):
+    """One JSON object per line: time, level, logger, message, version, request_id, user_id, job_id, traceback."""
+
+    def __init__(self, *, exception_messages: bool = False) -> None:
+        JsonFormatter.__init__(
+            self,
+            ["asctime", "levelname", "name", "message", "version", "request_id", "user_id", "job_id"],
+            rename_fields={"asctime": "time", "levelname": "level", "name": "logger", "exc_info": "traceback"},
+        )
+        self.exception_messages = exception_messages
+
+
+def logging_config(log_format: str, *, exception_messages: bool = False) -> dict[str, Any]:
+    """``LOGGING`` for ``log_format`` ``"json"`` or ``"text"``; ``exception_messages`` is for development."""
+    formatter = {"json": SafeJsonFormatter, "text": SafeTextFormatter}[log_format]
+    silent: dict[str, Any] = {"handlers": [], "propagate": False, "level": "CRITICAL"}
+    ours: dict[str, Any] = {"handlers": [], "propagate": True, "level": "INFO"}
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {
-            "context": {"()": ContextFilter},
-            "no_paths": {"()": NoPathsFilter},
-        },
-        "formatters": {
-            "json": {
-                "()": "pythonjsonlogger.json.JsonFormatter",
-                "format": "%(asctime)s %(levelname)s %(name)s %(message)s"
-                " %(version)s %(request_id)s %(user_id)s %(job_id)s",
-                "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
-            },
-            "text": {
-                "format": "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
-                "  [v%(version)s request=%(request_id)s user=%(user_id)s job=%(job_id)s]",
-                "datefmt": "%H:%M:%S",
-            },
-        },
-        "handlers": {
-            "stderr": {"class": "logging.StreamHandler", "formatter": log_format, "filters": ["context"]},
-        },
+        "formatters": {"safe": {"()": formatter, "exception_messages": exception_messages}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "safe"}},
         "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
-            "django.request": {"filters": ["no_paths"]},
-            "django.security": {"filters": ["no_paths"]},
-            "django.security.csrf": {"filters": ["no_paths"]},
-            # The servers' own access logs would print addresses with share secrets; ours name routes.
-            "django.server": {"level": "WARNING"},
-            "uvicorn.access": {"level": "CRITICAL"},
-            "gunicorn.access": {"level": "CRITICAL"},
-            "fontTools": {"level": "WARNING"},
+            # Django's own handlers would print every line twice and mail reports with cookies and paths in them.
+            "django": ours,
+            # These bring handlers and formats of their own; emptying them sends their lines through ours.
+            "uvicorn": ours,
+            "uvicorn.error": ours,
+            "gunicorn.error": ours,
+            # The servers' access logs would print addresses with share secrets; ours name routes.
+            "django.server": silent,
+            "uvicorn.access": silent,
+            "gunicorn.access": silent,
         },
     }

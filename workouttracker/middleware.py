@@ -14,6 +14,7 @@ from workouttracker.logging import request_id, user_id
 
 logger = logging.getLogger("workouttracker.requests")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_WITH_PORT = re.compile(r"\[(?P<v6>[^\]]+)\](?::\d+)?|(?P<v4>\d+\.\d+\.\d+\.\d+):\d+")
 
 
 class RequestContextMiddleware:
@@ -45,16 +46,22 @@ class RequestContextMiddleware:
 
 
 def client_ip(meta: dict[str, str], hops: int) -> str:
-    """The client's address, or ``""`` when what is there is no address (a spoofed header changes nothing)."""
+    """The client's address, or ``""`` when what is there is no address (a spoofed header changes nothing).
+
+    Ports, zone ids and the IPv6 spelling of an IPv4 address are taken off, so that one client is one string.
+    """
     candidate = meta.get("REMOTE_ADDR", "")
     if hops:
         chain = [part.strip() for part in meta.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
         if len(chain) >= hops:
             candidate = chain[-hops]
+    if match := _WITH_PORT.fullmatch(candidate):
+        candidate = match["v6"] or match["v4"]
     try:
-        return str(ip_address(candidate))
+        address = ip_address(candidate.partition("%")[0])
     except ValueError:
         return ""
+    return str(getattr(address, "ipv4_mapped", None) or address)
 
 
 def _incoming_id(request: HttpRequest) -> str:

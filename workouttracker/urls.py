@@ -3,9 +3,15 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from workouttracker import pages, styleguide
+
 urlpatterns = [
+    path("more/", pages.more, name="more"),
+    path("manage/style-guide/", styleguide.style_guide, name="style-guide"),
     path("admin/", admin.site.urls),
+    path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
+    path("versions/", include("versions.urls")),
 ]
 
 handler400 = "workouttracker.errors.bad_request"

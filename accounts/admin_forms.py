@@ -1,0 +1,57 @@
+"""Forms of the user admin."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AdminUserCreationForm, ReadOnlyPasswordHashField
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.names import clean_name
+from accounts.services import email_is_taken, superuser_remains
+
+
+class UserAddForm(AdminUserCreationForm):
+    """Address, name, and a password or none (then the person makes one through "Forgot your password?")."""
+
+    class Meta:
+        model = User
+        fields = ("email", "name")
+
+    def clean_email(self) -> str:
+        return _free_address(self.cleaned_data["email"], apart_from=0)
+
+    def clean_name(self) -> str:
+        return clean_name(self.cleaned_data["name"])
+
+
+class UserEditForm(forms.ModelForm[User]):
+    """Everything but the password, which has a page of its own."""
+
+    password = ReadOnlyPasswordHashField(label=_("Password"))
+
+    class Meta:
+        model = User
+        fields = "__all__"  # noqa: DJ007 - the admin's fieldsets say which
+
+    def clean_email(self) -> str:
+        return _free_address(self.cleaned_data["email"], apart_from=self.instance.pk)
+
+    def clean_name(self) -> str:
+        return clean_name(self.cleaned_data["name"])
+
+    def clean(self) -> dict[str, Any] | None:
+        """The admin runs this inside the transaction that saves, so that the lock holds until then."""
+        cleaned = super().clean() or {}
+        powers = {name: cleaned.get(name, getattr(self.instance, name)) for name in ("is_superuser", "is_active")}
+        if not all(powers.values()):
+            superuser_remains(without=[self.instance.pk])
+        return cleaned
+
+
+def _free_address(email: str, *, apart_from: int) -> str:
+    address = User.objects.normalize_email(email)
+    if email_is_taken(email=address, apart_from=apart_from):
+        raise ValidationError(_("Another account uses this e-mail address."), code="email_taken")
+    return address

@@ -1,0 +1,10 @@
+"""Addresses below /accounts/ beside allauth's."""
+
+from django.urls import path
+
+from accounts import views
+
+urlpatterns = [
+    path("", views.profile, name="accounts-profile"),
+    path("preferences/", views.preferences, name="accounts-preferences"),
+]
