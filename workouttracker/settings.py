@@ -46,7 +46,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.forms",
-    "django.forms",
     "channels",
     "csp",
     "django_htmx",
@@ -260,6 +259,19 @@ CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
+JOB_HEARTBEAT_SECONDS = env.seconds("JOB_HEARTBEAT_SECONDS", 3)
+JOB_LEASE_SECONDS = env.seconds("JOB_LEASE_SECONDS", 30)
+"""A worker that has not beaten for so long is taken for dead."""
+JOB_TICK_SECONDS = env.seconds("JOB_TICK_SECONDS", 2)
+JOB_RETRY_SECONDS = env.seconds("JOB_RETRY_SECONDS", 5)
+"""Wait before the second attempt; doubled for each further one."""
+CELERY_BEAT_SCHEDULE = {
+    "dispatch": {
+        "task": "jobs.dispatch",
+        "schedule": JOB_TICK_SECONDS,
+        "options": {"queue": "control", "expires": JOB_TICK_SECONDS * 3},
+    },
+}
 
 # --- Logs ------------------------------------------------------------------------------------------------------
 LOG_FORMAT = env.text("LOG_FORMAT", "text" if DEBUG else "json")

@@ -5,11 +5,7 @@ from django.urls import include, path
 
 from workouttracker import pages, styleguide
 
-from workouttracker import pages, styleguide
-
 urlpatterns = [
-    path("more/", pages.more, name="more"),
-    path("manage/style-guide/", styleguide.style_guide, name="style-guide"),
     path("more/", pages.more, name="more"),
     path("manage/style-guide/", styleguide.style_guide, name="style-guide"),
     path("admin/", admin.site.urls),
