@@ -1,4 +1,4 @@
-"""What an import leaves behind: one row, whatever became of it."""
+"""Moved data: stored files, imports under way, and the record that each import and deletion leaves."""
 
 import uuid
 
@@ -7,7 +7,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from portability.querysets import ImportBatchQuerySet
+from portability.querysets import (
+    DataDeletionQuerySet,
+    ImportBatchQuerySet,
+    ImportDraftQuerySet,
+    OwnedFileQuerySet,
+)
 
 
 class ImportBatch(models.Model):
@@ -18,6 +23,7 @@ class ImportBatch(models.Model):
     """
 
     class State(models.TextChoices):
+        PENDING = "pending", _("Under way")
         SUCCEEDED = "succeeded", _("Succeeded")
         FAILED = "failed", _("Failed")
         CANCELLED = "cancelled", _("Cancelled")
@@ -41,6 +47,7 @@ class ImportBatch(models.Model):
     counts = models.JSONField(_("counts"), default=dict)
     problems = models.JSONField(_("problems"), default=list)
     error = models.TextField(_("error"), blank=True)
+    job = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, editable=False, related_name="+")
     undo = models.ForeignKey("sessions_app.Undo", models.SET_NULL, null=True, editable=False, related_name="+")
     created_at = models.DateTimeField(_("when"), auto_now_add=True)
     seconds = models.FloatField(_("seconds"), default=0)
@@ -53,7 +60,8 @@ class ImportBatch(models.Model):
         ordering = ["-created_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["succeeded", "failed", "cancelled", "rolled_back"]), name="import_state_known"
+                condition=Q(state__in=["pending", "succeeded", "failed", "cancelled", "rolled_back"]),
+                name="import_state_known",
             ),
             models.CheckConstraint(
                 condition=Q(duplicates__in=["skip", "replace", "keep"]), name="import_duplicates_known"
@@ -63,3 +71,104 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def present_state(self) -> str:
+        """``state``; while it is pending, what became of the job that carries it out."""
+        if self.state != self.State.PENDING or self.job is None or self.job.is_active:
+            return self.state
+        return self.job.state
+
+
+class StoredFile(models.Model):
+    """An upload or an export, in chunk rows: every replica reaches it, and it survives a lost worker."""
+
+    class Purpose(models.TextChoices):
+        UPLOAD = "upload", _("Upload")
+        EXPORT = "export", _("Export")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    purpose = models.CharField(max_length=6, choices=Purpose)
+    name = models.CharField(_("file"), max_length=255)
+    size = models.PositiveBigIntegerField(_("size"), default=0)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
+    created_at = models.DateTimeField(_("when"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("until"), db_index=True)
+
+    objects = OwnedFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FileChunk(models.Model):
+    """A piece of a stored file."""
+
+    pk = models.CompositePrimaryKey("file_id", "number")
+    file = models.ForeignKey(StoredFile, models.CASCADE, related_name="chunks", db_index=False)
+    number = models.PositiveIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        ordering = ["file", "number"]
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
+class ImportDraft(models.Model):
+    """An import that is being decided: the file, the choices so far, and what the preview found.
+
+    ``decisions`` is ``{"exercises": {name key: {"action": "use"|"create"|"skip", "id": …}}, "set_types": {…}}``.
+    ``preview`` is what ``services.preview`` made; ``digest`` the fingerprint of the plan it shows: an import that
+    would do anything else is refused.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    file = models.ForeignKey(StoredFile, models.CASCADE)
+    unit = models.CharField(_("unit"), max_length=2, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64)
+    duplicates = models.CharField(
+        _("duplicates"), max_length=7, choices=ImportBatch.Duplicates, default=ImportBatch.Duplicates.SKIP
+    )
+    decisions = models.JSONField(default=dict)
+    preview = models.JSONField(null=True)
+    digest = models.CharField(max_length=32, blank=True)
+    preview_job = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, related_name="+")
+    batch = models.ForeignKey(ImportBatch, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    objects = ImportDraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import under way")
+        verbose_name_plural = _("imports under way")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class DataDeletion(models.Model):
+    """The one record that stays when an athlete deleted all workout data."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    counts = models.JSONField(_("counts"))
+    created_at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    objects = DataDeletionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("deletion of all workouts")
+        verbose_name_plural = _("deletions of all workouts")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%Y-%m-%d}"

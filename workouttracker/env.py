@@ -48,6 +48,18 @@ def number(name: str, default: int, *, minimum: int = 0) -> int:
     return int(value)
 
 
+def seconds(name: str, default: float) -> float:
+    """A duration in seconds above zero; fractions are welcome."""
+    value = text(name, str(default))
+    try:
+        parsed = float(value)
+    except ValueError:
+        parsed = 0
+    if not 0 < parsed < 86_400 * 365:
+        raise ImproperlyConfigured(f"{name} must be a number of seconds above 0")
+    return parsed
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]

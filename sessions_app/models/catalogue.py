@@ -142,14 +142,19 @@ def alias_constraints(prefix: str) -> list[models.BaseConstraint]:
 
 
 class ExerciseAlias(Alias):
-    """Another name of an exercise."""
+    """Another name of an exercise. One without an exercise remembers that an athlete leaves it out of imports."""
 
-    exercise_type = models.ForeignKey(ExerciseType, models.CASCADE, related_name="aliases")
+    exercise_type = models.ForeignKey(ExerciseType, models.CASCADE, null=True, related_name="aliases")
 
     objects = CatalogueQuerySet.as_manager()
 
     class Meta(Alias.Meta):
-        constraints = alias_constraints("exercise_alias")
+        constraints = [
+            *alias_constraints("exercise_alias"),
+            models.CheckConstraint(
+                condition=Q(exercise_type__isnull=False) | Q(source="remembered"), name="exercise_alias_has_exercise"
+            ),
+        ]
 
 
 class SetType(CatalogueEntry):

@@ -1,0 +1,47 @@
+"""Ringing: messages that only say "look". One that gets lost costs seconds, never a job: the row is the truth."""
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from asgiref.sync import async_to_sync
+from celery import current_app
+from channels.layers import get_channel_layer
+
+if TYPE_CHECKING:
+    from jobs.models import Job
+
+logger = logging.getLogger(__name__)
+RING_SECONDS = 0.5
+"""A hung broker blocked a plain ``delay()`` for 40 s; a page must not wait for it."""
+TASK = "jobs.run"
+
+
+def ring_worker(job: "Job") -> None:
+    """Tell the workers of the job's queue that it waits; a broker that is away is left to the dispatcher."""
+    timeouts = {"socket_timeout": RING_SECONDS, "socket_connect_timeout": RING_SECONDS}
+    options = {**current_app.conf.broker_transport_options, **timeouts, "max_retries": 0}
+    try:
+        with current_app.connection_for_write(connect_timeout=RING_SECONDS, transport_options=options) as connection:
+            current_app.send_task(TASK, args=[str(job.pk)], queue=job.queue, connection=connection, retry=False)
+    except Exception as error:
+        logger.warning("job %s waits: the broker could not be rung (%s)", job.pk, type(error).__name__)
+
+
+def ring_watchers(job_id: UUID) -> None:
+    """Tell everybody who watches the job that something changed; they ask for the snapshot themselves."""
+    try:
+        async_to_sync(_send)(group_name(job_id))
+    except Exception as error:
+        logger.info("watchers of job %s not told (%s)", job_id, type(error).__name__)
+
+
+async def _send(group: str) -> None:
+    async with asyncio.timeout(RING_SECONDS):
+        await get_channel_layer().group_send(group, {"type": "job.changed"})
+
+
+def group_name(job_id: UUID) -> str:
+    """The group that watches a job."""
+    return f"job.{job_id}"

@@ -1,0 +1,52 @@
+"""The kinds of jobs. Apps above fill this from their ``AppConfig.ready``; nothing here knows single kinds."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
+    from jobs.runner import JobRun
+
+DATA_LANE = "data"
+"""Imports, exports and deletions of one athlete wait for each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """What a kind of job is called, where it runs, and what it does.
+
+    ``run`` prepares everything, opens one transaction, writes its effect and calls ``JobRun.finish`` as the last
+    statement in it. ``stages`` maps each stage to the percent at which it begins and its words. ``lane`` names what
+    jobs of one owner must not do at the same time ("" = nothing). ``done_url`` leads from a finished job to its result.
+    """
+
+    key: str
+    label: "StrPromise | str"
+    queue: str
+    run: "Callable[[JobRun], None]"
+    lane: str = ""
+    stages: "Mapping[str, tuple[int, StrPromise | str]]" = field(default_factory=dict)
+    max_attempts: int = 5
+    done_url: Callable[[Mapping[str, object], Mapping[str, object]], str] | None = None
+
+
+_kinds: dict[str, JobKind] = {}
+
+
+def register(kind: JobKind) -> None:
+    """Make ``kind`` known; the same key twice is a mistake in the code."""
+    if kind.key in _kinds:
+        raise ValueError(f"job kind {kind.key} is registered twice")
+    _kinds[kind.key] = kind
+
+
+def kind_of(key: str) -> JobKind:
+    """The kind called ``key``. Raises ``KeyError`` for one that this release doesn't know."""
+    return _kinds[key]
+
+
+def kinds() -> list[JobKind]:
+    """All kinds, by key."""
+    return [_kinds[key] for key in sorted(_kinds)]

@@ -1,0 +1,163 @@
+"""Running one job: claim, heartbeat, the kind's own work, and an honest end."""
+
+import logging
+import os
+import socket
+import threading
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+import redis
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, close_old_connections
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from jobs import doorbell, store
+from jobs.models import Job
+from jobs.progress import Progress
+from jobs.registry import JobKind, kind_of
+from jobs.services import (
+    Claim,
+    ClaimLostError,
+    job_claim,
+    job_fail,
+    job_retry_later,
+    job_stop,
+    job_succeed,
+)
+
+logger = logging.getLogger(__name__)
+TRANSIENT = (OperationalError, InterfaceError, redis.RedisError, ConnectionError, TimeoutError)
+"""Failures of the surroundings: waiting helps. Everything else would fail again in the same way."""
+
+MUTE_SECONDS = 3.0
+"""After Redis didn't answer, progress is not reported for so long: each try would hold the work up."""
+
+
+class JobCancelledError(Exception):
+    """The owner wished the job to stop; raised where it can stop cleanly."""
+
+
+class PermanentError(Exception):
+    """The job can't be done; the message is a sentence the owner can act on."""
+
+
+class JobRun:
+    """What a kind's ``run`` gets: the job, a way to report progress, and the end of its transaction."""
+
+    def __init__(self, claim: Claim, kind: JobKind) -> None:
+        self.job: Job = claim.job
+        self._claim = claim
+        self._cancelled = threading.Event()
+        self._mute_until = 0.0
+        self._progress = Progress(kind, self._write_progress, floor=_percent_so_far(claim.job.pk))
+
+    def progress(self, stage: str, done: int, total: int, current: str = "") -> None:
+        """Report ``done`` of ``total`` in ``stage``. Raises ``JobCancelledError`` when the owner wished to stop."""
+        self.check_cancelled()
+        self._progress(stage, done, total, current)
+
+    def check_cancelled(self) -> None:
+        """Raise ``JobCancelledError`` when the owner wished to stop."""
+        if self._cancelled.is_set():
+            raise JobCancelledError
+
+    def finish(self, result: dict[str, Any]) -> None:
+        """The last statement of the transaction with the effect. Raises ``ClaimLostError``: roll everything back."""
+        self.check_cancelled()
+        job_succeed(claim=self._claim, result=result)
+
+    @contextmanager
+    def heartbeat(self) -> Iterator[None]:
+        """Beat in a thread of its own while the block runs: it stops when the process stops, whatever the reason."""
+        stop = threading.Event()
+
+        def beat() -> None:
+            while True:
+                try:
+                    if store.beat(self.job.pk, self._claim.token):
+                        self._cancelled.set()
+                except store.Unavailable:
+                    logger.info("heartbeat of job %s not heard", self.job.pk)
+                if stop.wait(settings.JOB_HEARTBEAT_SECONDS):
+                    return
+
+        thread = threading.Thread(target=beat, name=f"heartbeat-{self.job.pk}", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join()
+
+    def _write_progress(self, report: dict[str, Any]) -> None:
+        if time.monotonic() < self._mute_until:
+            return
+        try:
+            store.progress_write(self.job.pk, report)
+        except store.Unavailable:
+            self._mute_until = time.monotonic() + MUTE_SECONDS
+            return
+        doorbell.ring_watchers(self.job.pk)
+
+
+def run_job(job_id: UUID) -> None:
+    """Run the job if it is this worker's to run. Never raises for what goes wrong in the job itself."""
+    close_old_connections()
+    claim = job_claim(job_id=job_id, worker=worker_name())
+    if claim is None:
+        return
+    kind = kind_of(claim.job.kind)
+    run = JobRun(claim, kind)
+    try:
+        with run.heartbeat(), translation.override(claim.job.owner.language):
+            try:
+                kind.run(run)
+            except Exception as error:
+                _end(claim, error)
+    finally:
+        close_old_connections()
+
+
+def _end(claim: Claim, error: Exception) -> None:
+    """Write down how an attempt ended; a claim that is lost meanwhile speaks for itself."""
+    details = "".join(traceback.format_exception(error))
+    try:
+        match error:
+            case ClaimLostError():
+                logger.warning("job %s was taken over; this attempt was rolled back", claim.job.pk)
+            case JobCancelledError():
+                job_stop(claim=claim)
+            case PermanentError():
+                job_fail(claim=claim, error=str(error), traceback=details)
+            case _ if isinstance(error, TRANSIENT):
+                job_retry_later(claim=claim, error=_("A part of the server was away for a moment."), traceback=details)
+            case _:
+                logger.error("job %s failed: %s", claim.job.pk, type(error).__name__)
+                job_fail(
+                    claim=claim,
+                    error=_("Something went wrong on our side. Nothing was changed; start it again."),
+                    traceback=details,
+                )
+    except ClaimLostError:
+        logger.warning("job %s was taken over while its failure was written down", claim.job.pk)
+    except (OperationalError, InterfaceError):
+        # The database is away: the heartbeat stops here, and the job is taken back once it is there again.
+        logger.warning("how job %s ended could not be written down", claim.job.pk)
+
+
+def worker_name() -> str:
+    """Host and process, as shown to admins."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def _percent_so_far(job_id: UUID) -> int:
+    try:
+        return int(store.progress_read(job_id).get("percent", 0))
+    except store.Unavailable:
+        return 0

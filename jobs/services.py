@@ -1,0 +1,225 @@
+"""What can happen to a job. Every change of state is one conditional UPDATE whose row count decides."""
+
+import logging
+import random
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce, Now
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from jobs import doorbell, store
+from jobs.models import ACTIVE, Job, JobAttempt, State
+from jobs.registry import kind_of
+
+logger = logging.getLogger(__name__)
+Outcome = JobAttempt.Outcome
+
+
+class ClaimLostError(Exception):
+    """Another worker has taken this job over, or it was cancelled: whatever was done must be rolled back."""
+
+
+class JobStateError(Exception):
+    """The job is not in a state in which this can happen; the message says so to the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A job that this worker may run, and the token that proves it."""
+
+    job: Job
+    token: uuid.UUID
+    attempt: JobAttempt
+
+
+def job_start(*, kind: str, owner: User, arguments: dict[str, Any], form_token: str = "") -> Job:
+    """Write a job in the caller's transaction; a worker is rung for when that commits.
+
+    A form sent twice (same ``form_token``) starts one job: the first one is returned again.
+    """
+    spec = kind_of(kind)
+    job = Job(
+        kind=kind,
+        owner=owner,
+        queue=spec.queue,
+        lane=f"{spec.lane}:{owner.pk}" if spec.lane else "",
+        arguments=arguments,
+        form_token=form_token,
+    )
+    try:
+        with transaction.atomic():
+            job.save(force_insert=True)
+    except IntegrityError:
+        if not form_token:
+            raise
+        return Job.objects.get(owner=owner, form_token=form_token)
+    transaction.on_commit(lambda: doorbell.ring_worker(job))
+    return job
+
+
+def job_claim(*, job_id: uuid.UUID, worker: str) -> Claim | None:
+    """Take a waiting job whose time has come and whose lane is free; None when somebody else has it."""
+    token = uuid.uuid4()
+    lane_mates = Job.objects.filter(lane=OuterRef("lane")).exclude(lane="").exclude(pk=OuterRef("pk"))
+    blocked = lane_mates.filter(Q(state=State.RUNNING) | Q(state=State.QUEUED, created_at__lt=OuterRef("created_at")))
+    ready = Job.objects.filter(pk=job_id, state=State.QUEUED).filter(Q(run_after=None) | Q(run_after__lte=Now()))
+    try:
+        with transaction.atomic():
+            taken = ready.filter(~Exists(blocked)).update(
+                state=State.RUNNING,
+                claim=token,
+                attempts=F("attempts") + 1,
+                worker=worker,
+                run_after=None,
+                error="",
+                started_at=Coalesce("started_at", Now()),
+            )
+            if not taken:
+                return None
+            job = Job.objects.get(pk=job_id)
+            attempt = JobAttempt.objects.create(job=job, number=job.attempts, claim=token, worker=worker)
+    except IntegrityError:  # two workers, two jobs of one lane, at the same moment: the database let one in
+        return None
+    doorbell.ring_watchers(job.pk)
+    return Claim(job, token, attempt)
+
+
+def job_succeed(*, claim: Claim, result: dict[str, Any]) -> None:
+    """The last statement of the transaction that holds the job's effect. Raises ``ClaimLostError``: roll it back."""
+    JobAttempt.objects.filter(pk=claim.attempt.pk).update(outcome=Outcome.SUCCEEDED, finished_at=Now())
+    _leave_running(claim, state=State.SUCCEEDED, result=result, finished_at=Now())
+
+
+def job_fail(*, claim: Claim, error: str, traceback: str) -> None:
+    """It failed for good; ``error`` is a sentence the owner can act on, ``traceback`` is for admins."""
+    with transaction.atomic():
+        _close_attempt(claim, Outcome.FAILED, error, traceback)
+        _leave_running(claim, state=State.FAILED, error=error, finished_at=Now())
+
+
+def job_retry_later(*, claim: Claim, error: str, traceback: str) -> None:
+    """It failed for now: wait, longer each time and never in step with others, then try again."""
+    if claim.job.attempts_since_start >= kind_of(claim.job.kind).max_attempts:
+        job_fail(claim=claim, error=error, traceback=traceback)
+        return
+    delay = settings.JOB_RETRY_SECONDS * 2 ** (claim.job.attempts_since_start - 1)
+    delay *= random.uniform(0.5, 1.5)  # noqa: S311 - jitter, not a secret
+    with transaction.atomic():
+        _close_attempt(claim, Outcome.FAILED, error, traceback)
+        _leave_running(
+            claim, state=State.QUEUED, error=error, run_after=timezone.now() + timedelta(seconds=delay), worker=""
+        )
+
+
+def job_stop(*, claim: Claim) -> None:
+    """The running worker fulfils the wish to cancel."""
+    with transaction.atomic():
+        _close_attempt(claim, Outcome.CANCELLED, "", "")
+        _leave_running(claim, state=State.CANCELLED, finished_at=Now())
+
+
+def job_take_back(*, job: Job) -> bool:
+    """Take a running job from a worker that is gone, so that another can have it; False when it moved on meanwhile."""
+    if job.claim is None:
+        return False
+    message = _("The worker was lost while it worked on this.")
+    spent = job.attempts_since_start >= kind_of(job.kind).max_attempts
+    state = {"state": State.FAILED, "finished_at": Now()} if spent else {"state": State.QUEUED, "worker": ""}
+    with transaction.atomic():
+        taken = Job.objects.filter(pk=job.pk, state=State.RUNNING, claim=job.claim).update(
+            claim=None, error=message, **state
+        )
+        if not taken:
+            return False
+        JobAttempt.objects.filter(claim=job.claim).update(
+            outcome=Outcome.LOST, error=message, finished_at=timezone.now()
+        )
+        transaction.on_commit(lambda: _announce(job))
+    logger.warning("job %s of worker %s taken back", job.pk, job.worker)
+    return True
+
+
+def job_cancel(*, job: Job) -> Job:
+    """Cancel a waiting job at once; ask the worker of a running one to stop.
+
+    Raises ``JobStateError`` for a finished job, or when the worker can't be reached.
+    """
+    with transaction.atomic():
+        cancelled = Job.objects.filter(pk=job.pk, state=State.QUEUED).update(
+            state=State.CANCELLED, finished_at=Now(), run_after=None
+        )
+        if cancelled:
+            transaction.on_commit(lambda: _announce(job))
+    if not cancelled:
+        if not Job.objects.filter(pk=job.pk, state=State.RUNNING).exists():
+            raise JobStateError(_("This job is finished; there is nothing to cancel."))
+        try:
+            store.cancel_wish(job.pk)
+        except store.Unavailable as error:
+            raise JobStateError(_("The worker could not be reached. Try again in a moment.")) from error
+        doorbell.ring_watchers(job.pk)
+    job.refresh_from_db()
+    return job
+
+
+def job_retry(*, job: Job) -> Job:
+    """Start a failed or cancelled job again. Raises ``JobStateError`` for any other."""
+    _forget(job.pk)
+    with transaction.atomic():
+        again = Job.objects.filter(pk=job.pk, state__in=[State.FAILED, State.CANCELLED]).update(
+            state=State.QUEUED,
+            finished_at=None,
+            run_after=None,
+            error="",
+            attempts_forgiven=F("attempts"),
+            worker="",
+            result=None,
+        )
+        if not again:
+            raise JobStateError(_("Only a job that failed or was cancelled can be started again."))
+        transaction.on_commit(lambda: doorbell.ring_worker(job))
+    job.refresh_from_db()
+    return job
+
+
+def jobs_purge(*, days: int) -> int:
+    """Delete finished jobs older than ``days`` days; how many."""
+    oldest = timezone.now() - timedelta(days=days)
+    deleted, _by_model = Job.objects.exclude(state__in=ACTIVE).filter(finished_at__lt=oldest).delete()
+    return deleted
+
+
+def _leave_running(claim: Claim, **changes: Any) -> None:
+    moved = Job.objects.filter(pk=claim.job.pk, state=State.RUNNING, claim=claim.token).update(claim=None, **changes)
+    if not moved:
+        raise ClaimLostError
+    transaction.on_commit(lambda: _announce(claim.job))
+
+
+def _close_attempt(claim: Claim, outcome: Outcome, error: str, traceback: str) -> None:
+    JobAttempt.objects.filter(pk=claim.attempt.pk).update(
+        outcome=outcome, error=error, traceback=traceback, finished_at=timezone.now()
+    )
+
+
+def _announce(job: Job) -> None:
+    """Tell watchers, and ring for the job that waited for this one's lane."""
+    doorbell.ring_watchers(job.pk)
+    following = Job.objects.filter(state=State.QUEUED).filter(Q(pk=job.pk) | (Q(lane=job.lane) & ~Q(lane="")))
+    for each in following.filter(run_after=None).order_by("created_at")[:1]:
+        doorbell.ring_worker(each)
+
+
+def _forget(job_id: uuid.UUID) -> None:
+    try:
+        store.forget(job_id)
+    except store.Unavailable as error:
+        raise JobStateError(_("The workers could not be reached. Try again in a moment.")) from error

@@ -1,0 +1,96 @@
+"""What changes too often for the database: heartbeat, progress, the wish to cancel. Keys of the Redis without eviction.
+
+Every key of a running job carries its claim, so a worker that lost the job can't speak for the one that has it now.
+All of it may vanish: then a job shows no percent for a moment, and lost workers are noticed a little later.
+"""
+
+import json
+from functools import lru_cache
+from typing import Any, cast
+from uuid import UUID
+
+import redis
+from django.conf import settings
+from redis.sentinel import Sentinel
+
+KEEP_SECONDS = 24 * 3600
+SOCKET_SECONDS = 0.5
+
+Unavailable = redis.RedisError
+"""What every function here raises when Redis is away or hangs."""
+
+
+@lru_cache(maxsize=1)
+def client() -> "redis.Redis":
+    """The connection pool of this process to the Redis of jobs; short timeouts, so that a hanging one is noticed."""
+    urls = settings.REDIS
+    timeouts: dict[str, Any] = {"socket_timeout": SOCKET_SECONDS, "socket_connect_timeout": SOCKET_SECONDS}
+    if urls.sentinels:
+        sentinel = Sentinel(urls.sentinels, **timeouts)  # type: ignore[no-untyped-call]
+        return cast("redis.Redis", sentinel.master_for(urls.master, **timeouts))  # type: ignore[no-untyped-call]
+    return redis.Redis.from_url(urls.channels, **timeouts)
+
+
+def beat(job_id: UUID, claim: UUID) -> bool:
+    """Say that the worker with ``claim`` is alive; True when somebody wishes the job to be cancelled."""
+    pipe = client().pipeline(transaction=False)
+    key = _key(job_id, f"beat:{claim}")
+    pipe.incr(key)
+    pipe.expire(key, KEEP_SECONDS)
+    pipe.exists(_key(job_id, "cancel"))
+    return bool(pipe.execute()[2])
+
+
+def beats(claims: list[tuple[UUID, UUID]]) -> list[int]:
+    """How often each ``(job id, claim)`` has beaten so far; 0 when never, or since Redis lost its memory."""
+    if not claims:
+        return []
+    values = cast("list[bytes | None]", client().mget([_key(job_id, f"beat:{claim}") for job_id, claim in claims]))
+    return [int(value or 0) for value in values]
+
+
+def cancel_wish(job_id: UUID) -> None:
+    """Wish that whoever runs the job stops."""
+    client().set(_key(job_id, "cancel"), 1, ex=KEEP_SECONDS)
+
+
+def forget(job_id: UUID) -> None:
+    """The job starts anew: forget the wish to cancel it and how far it had come."""
+    client().delete(_key(job_id, "cancel"), _key(job_id, "progress"))
+
+
+def progress_write(job_id: UUID, progress: dict[str, Any]) -> None:
+    """Keep the latest progress of a job."""
+    client().set(_key(job_id, "progress"), json.dumps(progress), ex=KEEP_SECONDS)
+
+
+def progress_read(job_id: UUID) -> dict[str, Any]:
+    """The latest progress of a job; empty when there is none."""
+    value = client().get(_key(job_id, "progress"))
+    return cast("dict[str, Any]", json.loads(cast("bytes", value))) if value else {}
+
+
+def stale_ticks(observed: dict[str, int]) -> dict[str, int]:
+    """For how many ticks of the dispatcher each claim's count of beats has stood still.
+
+    ``observed`` holds beats by claim. The view of the tick before lies in Redis: when that is lost, counting starts
+    again, so nobody is taken for dead because of a Redis that was.
+    """
+    key = "wt:jobs:dispatcher"
+    raw = client().get(key)
+    before: dict[str, list[int]] = json.loads(cast("bytes", raw)) if raw else {}
+    view = {}
+    for claim, count in observed.items():
+        count_before, ticks = before.get(claim, [-1, -1])
+        view[claim] = [count, ticks + 1 if count == count_before else 0]
+    client().set(key, json.dumps(view), ex=3600)
+    return {claim: ticks for claim, (_count, ticks) in view.items()}
+
+
+def take_slot(name: str, seconds: float) -> bool:
+    """Whether this caller may do the periodic work ``name`` now; at most one per ``seconds``, however many beats."""
+    return bool(client().set(f"wt:slot:{name}", 1, nx=True, px=max(1, int(seconds * 1000))))
+
+
+def _key(job_id: UUID, what: str) -> str:
+    return f"wt:job:{job_id}:{what}"
