@@ -51,6 +51,7 @@ class ImportBatch(models.Model):
     undo = models.ForeignKey("sessions_app.Undo", models.SET_NULL, null=True, editable=False, related_name="+")
     created_at = models.DateTimeField(_("when"), auto_now_add=True)
     seconds = models.FloatField(_("seconds"), default=0)
+    rolled_back_at = models.DateTimeField(_("rolled back"), null=True)
 
     objects = ImportBatchQuerySet.as_manager()
 

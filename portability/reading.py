@@ -60,13 +60,17 @@ class ProblemList:
 
 @dataclass(slots=True)
 class ReadFile:
-    """A file as read: its format, the unit its weights were in, its sessions, what could not be used."""
+    """A file as read: its format, the unit its weights were in, its sessions, what could not be used.
+
+    ``unit_stated`` tells that the file itself names the unit.
+    """
 
     meta: FileMeta
     format: str
     unit: Unit
     sessions: list[SessionRecord]
     problems: ProblemList
+    unit_stated: bool = True
 
 
 def file_meta(stream: Source, name: str) -> FileMeta:
@@ -90,12 +94,19 @@ def read_file(
         lines = TextLines(stream)
         key = _format_of(lines.sample, format_key)
         spec = FORMATS[key]
-        unit = spec.describe(lines.sample).unit or default_unit
+        stated = spec.describe(lines.sample).unit
         problems = ProblemList()
         sessions = list(_sessions(spec.parse(lines, default_unit=default_unit), problems))
     except UnreadableFileError as error:
         raise ImportRefusedError(error.render(gettext)) from error
-    return ReadFile(meta=meta, format=key, unit=unit, sessions=sessions, problems=problems)
+    return ReadFile(
+        meta=meta,
+        format=key,
+        unit=stated or default_unit,
+        sessions=sessions,
+        problems=problems,
+        unit_stated=stated is not None,
+    )
 
 
 def _format_of(sample: str, format_key: str) -> str:

@@ -271,6 +271,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": JOB_TICK_SECONDS,
         "options": {"queue": "control", "expires": JOB_TICK_SECONDS * 3},
     },
+    "purge": {"task": "portability.purge", "schedule": 3600.0, "options": {"queue": "control", "expires": 3600}},
 }
 
 # --- Logs ------------------------------------------------------------------------------------------------------

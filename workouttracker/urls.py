@@ -12,6 +12,8 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("versions/", include("versions.urls")),
+    path("", include("jobs.urls")),
+    path("", include("portability.urls")),
 ]
 
 handler400 = "workouttracker.errors.bad_request"

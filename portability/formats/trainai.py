@@ -240,7 +240,7 @@ class _Blocks:
         if label in block.seen:
             return [Problem(number, row[0].strip(), self._delimiter.join(row[1:]), "row_repeated")]
         block.seen.add(label)
-        value = row[1].strip() if len(row) > 1 else ""
+        value = "".join(row[1:2]).strip()
         if label != _SETS and _extra_values(number, row):
             # Which of the values is meant? "1,234" without quotation marks must not become 1.
             found.append(Problem(number, "", self._delimiter.join(row), "row_unknown"))
@@ -266,7 +266,7 @@ class _Blocks:
             self._title = None
             name = self._read_title(first, cells, found)
         block = self._block = _Block(first, name, self._default_unit, number, seen={_START})
-        value = row[1] if len(row) > 1 else ""
+        value = "".join(row[1:2])
         try:
             block.started = fields.wall_time(value)
         except ValueError:

@@ -1,10 +1,16 @@
 """Deleting all of an athlete's workout data."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-from portability.models import ImportBatch
+from django.db import transaction
+from django.db.models import Max, Min
+
+from accounts.models import User
+from portability.models import DataDeletion, ImportBatch, ImportDraft, StoredFile
 from sessions_app.models import (
     ExerciseAlias,
+    ExerciseMuscle,
     ExerciseType,
     Rep,
     SetType,
@@ -16,6 +22,10 @@ from sessions_app.models import (
 from sessions_app.services.snapshots import delete_rows
 from sessions_app.services.writing import log_write
 from sharing.scope import Scope
+
+SLICES = 20
+"""Reps go in so many statements, so that progress can be told; more would cost more than they tell."""
+Progress = Callable[[str, int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +41,76 @@ class Deleted:
         return asdict(self)
 
 
-def workouts_delete(*, scope: Scope) -> Deleted:
-    """Delete every session, set and rep, own exercises and set types, remembered names, imports and undo rows.
+def workouts_delete(
+    *, scope: Scope, progress: Progress | None = None, finish: Callable[[Deleted], None] | None = None
+) -> Deleted:
+    """Delete sessions, sets and reps, own exercises and set types, remembered names, imports, files and undo rows.
 
-    All or nothing, without a way back: nothing of it stays, also not for undo. Account and preferences stay.
+    All or nothing, without a way back: nothing of it stays, also not for undo; one record says that it happened.
+    Account and preferences stay. ``finish`` is called as the last thing in the transaction.
     """
     owner = scope.require_owner()
-    with log_write(owner.pk, "workouts_delete"):
-        sets = WorkoutSet.objects.filter(owner=owner)
-        deleted = Deleted(
-            reps=delete_rows(Rep.objects.filter(workout_set__in=sets.values("pk"))),
-            sets=delete_rows(sets),
-            sessions=delete_rows(WorkoutSession.objects.filter(owner=owner)),
-            exercises=_delete_own_catalogue(owner.pk),
-        )
-        delete_rows(ImportBatch.objects.filter(owner=owner))
-        delete_rows(Undo.objects.filter(owner=owner))
+    report = progress or _silent
+    with transaction.atomic():
+        with log_write(owner.pk, "workouts_delete"):
+            sets = WorkoutSet.objects.filter(owner=owner)
+            report("sessions", 0, 1, "")
+            deleted = Deleted(
+                reps=_delete_reps(owner, report),
+                sets=delete_rows(sets),
+                sessions=delete_rows(WorkoutSession.objects.filter(owner=owner)),
+                exercises=_delete_own_catalogue(owner),
+            )
+            _delete_moved_data(owner)
+            DataDeletion.objects.create(owner=owner, counts=deleted.as_dict())
+        if finish is not None:
+            finish(deleted)
     return deleted
 
 
-def _delete_own_catalogue(owner_id: int) -> int:
-    delete_rows(ExerciseAlias.objects.filter(owner_id=owner_id))
-    delete_rows(SetTypeAlias.objects.filter(owner_id=owner_id))
-    SetType.objects.filter(owner_id=owner_id).delete()
-    count, _by_model = ExerciseType.objects.filter(owner_id=owner_id).delete()
-    return count
+def workout_counts(scope: Scope) -> Deleted:
+    """What deleting would remove now."""
+    owner = scope.require_owner()
+    return Deleted(
+        sessions=WorkoutSession.objects.filter(owner=owner).count(),
+        sets=WorkoutSet.objects.filter(owner=owner).count(),
+        reps=Rep.objects.filter(workout_set__owner=owner).count(),
+        exercises=ExerciseType.objects.filter(owner=owner).count(),
+    )
+
+
+def _silent(_stage: str, _done: int, _total: int, _current: str) -> None:
+    return None
+
+
+def _delete_reps(owner: User, report: Progress) -> int:
+    """Delete the reps in slices of their sets' keys."""
+    sets = WorkoutSet.objects.filter(owner=owner)
+    bounds = sets.aggregate(first=Min("pk"), last=Max("pk"))
+    if bounds["first"] is None:
+        return 0
+    first, last = bounds["first"], bounds["last"]
+    width = (last - first) // SLICES + 1
+    deleted = 0
+    for number, start in enumerate(range(first, last + 1, width)):
+        part = sets.filter(pk__gte=start, pk__lt=start + width)
+        deleted += delete_rows(Rep.objects.filter(workout_set__in=part.values("pk")))
+        report("reps", number + 1, SLICES, "")
+    return deleted
+
+
+def _delete_own_catalogue(owner: User) -> int:
+    own = ExerciseType.objects.filter(owner=owner)
+    delete_rows(ExerciseAlias.objects.filter(owner=owner))
+    delete_rows(SetTypeAlias.objects.filter(owner=owner))
+    delete_rows(ExerciseMuscle.objects.filter(exercise_type__in=own.values("pk")))
+    delete_rows(SetType.objects.filter(owner=owner))
+    return delete_rows(own)
+
+
+def _delete_moved_data(owner: User) -> None:
+    """Imports under way and done, files, and everything that could bring deleted data back."""
+    delete_rows(ImportDraft.objects.filter(owner=owner))
+    StoredFile.objects.filter(owner=owner).delete()
+    delete_rows(ImportBatch.objects.filter(owner=owner))
+    delete_rows(Undo.objects.filter(owner=owner))

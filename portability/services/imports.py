@@ -2,25 +2,29 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import ngettext
 
 from portability.models import ImportBatch
 from portability.reading import FileMeta
+from portability.services.matching import How
 from portability.services.plan import Action, ImportPlan
 from portability.services.writing import Progress, write_plan
-from sessions_app.models import Rep, Undo, WorkoutSession, WorkoutSet
+from sessions_app.models import ExerciseAlias, Rep, SetTypeAlias, Undo, WorkoutSession, WorkoutSet
 from sessions_app.services.bulk import refresh_statistics
 from sessions_app.services.snapshots import delete_sessions, snapshot_sessions
 from sessions_app.services.writing import log_write
 from sharing.scope import Scope
+from workouttracker.kit.text import name_key
 
 HASHES_PER_QUERY = 500
 LOCK_SPACE = 7_301
 """First key of the advisory locks that let one import of an athlete write at a time."""
+MAX_PLANS = 3
 MANY_SETS = 1_000
 """From this many sets on the planner's statistics are refreshed."""
 
@@ -47,14 +51,12 @@ def import_run(*, scope: Scope, make_plan: Callable[[], ImportPlan], progress: P
     Raises ``ImportRefusedError`` from ``make_plan``; then nothing was written.
     """
     started = time.monotonic()
-    for last_try in (False, False, True):
+    for _try in range(MAX_PLANS - 1):
         plan = make_plan()
-        try:
-            return Imported(plan, _carry_out(scope, plan, progress, started))
-        except PlanOutdatedError:
-            if last_try:
-                raise
-    raise AssertionError("unreachable")  # pragma: no cover
+        with suppress(PlanOutdatedError):
+            return Imported(plan, import_carry_out(scope=scope, plan=plan, progress=progress, started=started))
+    plan = make_plan()
+    return Imported(plan, import_carry_out(scope=scope, plan=plan, progress=progress, started=started))
 
 
 def import_refused(*, scope: Scope, meta: FileMeta, error: str) -> ImportBatch:
@@ -69,41 +71,87 @@ def import_refused(*, scope: Scope, meta: FileMeta, error: str) -> ImportBatch:
     )
 
 
-def _carry_out(scope: Scope, plan: ImportPlan, progress: Progress, started: float) -> ImportBatch:
+def import_carry_out(
+    *,
+    scope: Scope,
+    plan: ImportPlan,
+    progress: Progress = _silent,
+    started: float | None = None,
+    batch: ImportBatch | None = None,
+    finish: Callable[[ImportBatch], None] | None = None,
+) -> ImportBatch:
+    """Write ``plan`` in one transaction and return the record of it; ``batch`` is one that was made before.
+
+    ``finish`` is called as the last thing in the transaction, after the data version: a job ends itself there.
+    Raises ``PlanOutdatedError`` when the log changed since the plan; then nothing was written.
+    """
     owner = scope.require_owner()
-    batch = _batch(scope, plan)
-    if not plan.to_write:
-        batch.seconds = time.monotonic() - started
-        batch.save(force_insert=True)
-        return batch
-    with log_write(owner.pk, "import_run"):
-        _lock_imports(owner.pk)
-        _refuse_outdated(owner.pk, plan)
-        batch.save(force_insert=True)
-        replaced = plan.to_replace
-        if replaced:
-            batch.undo = _take_away(scope, replaced)
-        write_plan(plan, batch, progress)
-        batch.seconds = time.monotonic() - started
-        batch.save(update_fields=["undo", "seconds"])
+    started = time.monotonic() if started is None else started
+    batch = batch or ImportBatch(owner=owner)
+    with transaction.atomic():
+        if not plan.to_write:
+            _note(batch, plan, started)
+        else:
+            with log_write(owner.pk, "import_run"):
+                _lock_imports(owner.pk)
+                _refuse_outdated(owner.pk, plan)
+                _note(batch, plan, started)
+                if replaced := plan.to_replace:
+                    batch.undo = _take_away(scope, replaced)
+                write_plan(plan, batch, progress)
+                _remember_decisions(owner.pk, plan)
+                batch.seconds = time.monotonic() - started
+                batch.save(update_fields=["undo", "seconds"])
+        if finish is not None:
+            finish(batch)
     if plan.added.sets >= MANY_SETS:
         refresh_statistics(WorkoutSession, WorkoutSet, Rep)
     return batch
 
 
-def _batch(scope: Scope, plan: ImportPlan) -> ImportBatch:
-    return ImportBatch(
-        owner=scope.require_owner(),
-        state=ImportBatch.State.SUCCEEDED,
-        file_name=plan.meta.name,
-        file_hash=plan.meta.sha256,
-        file_size=plan.meta.size,
-        format=plan.format,
-        unit=plan.unit.value,
-        time_zone=plan.zone.key,
-        duplicates=plan.duplicates,
-        counts=plan_counts(plan),
-        problems=plan.problems.as_json(),
+def _note(batch: ImportBatch, plan: ImportPlan, started: float) -> None:
+    """Write what the import is and brings into its record, which the sessions need to be there."""
+    batch.state = ImportBatch.State.SUCCEEDED
+    batch.file_name, batch.file_hash, batch.file_size = plan.meta.name, plan.meta.sha256, plan.meta.size
+    batch.format, batch.unit, batch.time_zone = plan.format, plan.unit.value, plan.zone.key
+    batch.duplicates = plan.duplicates
+    batch.counts = plan_counts(plan)
+    batch.problems = plan.problems.as_json()
+    batch.seconds = time.monotonic() - started
+    batch.save()
+
+
+def _remember_decisions(owner_id: int, plan: ImportPlan) -> None:
+    """Keep what the athlete decided, so that the next file needs no question."""
+    exercises = {
+        match.name: match.entry_id for match in plan.exercises.values() if match.how in {How.DECIDED, How.SKIP}
+    }
+    ExerciseAlias.objects.bulk_create(
+        (
+            ExerciseAlias(
+                owner_id=owner_id, name=name, name_key=name_key(name), source="remembered", exercise_type_id=entry_id
+            )
+            for name, entry_id in exercises.items()
+        ),
+        update_conflicts=True,
+        unique_fields=["owner", "name_key"],
+        update_fields=["exercise_type", "name"],
+    )
+    set_types = {
+        match.name: match.entry_id
+        for match in plan.set_types.values()
+        if match.how is How.DECIDED and match.entry_id is not None
+    }
+    SetTypeAlias.objects.bulk_create(
+        (
+            SetTypeAlias(
+                owner_id=owner_id, name=name, name_key=name_key(name), source="remembered", set_type_id=entry_id
+            )
+            for name, entry_id in set_types.items()
+        ),
+        update_conflicts=True,
+        unique_fields=["owner", "name_key"],
+        update_fields=["set_type", "name"],
     )
 
 
@@ -117,6 +165,7 @@ def plan_counts(plan: ImportPlan) -> dict[str, Any]:
         "replaced": len(plan.to_replace),
         "problems": plan.problems.total,
         "new_exercises": len(plan.new_exercises),
+        "skipped_sets": plan.skipped_sets,
     }
 
 

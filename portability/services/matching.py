@@ -1,7 +1,7 @@
 """Which exercise or set type does a name in a file mean? Exact, alias and remembered matches; nothing is guessed."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -24,11 +24,13 @@ class How(StrEnum):
     EXACT = "exact"
     ALIAS = "alias"
     CREATE = "create"
+    DECIDED = "decided"
+    SKIP = "skip"
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An entry that a name stands for; ``entry_id`` None when it is to be created as the athlete's own."""
+    """An entry that a name stands for; ``entry_id`` None when it is to be created as the athlete's own, or skipped."""
 
     name: str
     entry_id: int | None
@@ -63,6 +65,26 @@ def match_set_types(scope: Scope, names: Iterable[str], default_slug: str = "wor
     working = SetType.objects.get(slug=default_slug)
     matches[""] = Match(working.name, working.pk, How.EXACT, is_warm_up=working.is_warm_up)
     return matches
+
+
+def decide(matches: dict[str, Match], decisions: Mapping[str, Any], entries: QuerySet[Any], extra: str) -> None:
+    """Overwrite ``matches`` by what the athlete decided: ``{name key: {"action": "use"|"create"|"skip", "id": …}}``.
+
+    ``entries`` are those that may be used; a decision for another one is as if it had not been made.
+    """
+    chosen = {int(each["id"]) for each in decisions.values() if each.get("action") == "use" and each.get("id")}
+    usable = dict(entries.filter(pk__in=chosen).values_list("pk", extra))
+    for key, decision in decisions.items():
+        if key not in matches:
+            continue
+        match decision.get("action"):
+            case "use" if int(decision.get("id") or 0) in usable:
+                pk = int(decision["id"])
+                matches[key] = replace(matches[key], entry_id=pk, how=How.DECIDED, **{extra: usable[pk]})
+            case "create":
+                matches[key] = replace(matches[key], entry_id=None, how=How.CREATE)
+            case "skip":
+                matches[key] = replace(matches[key], entry_id=None, how=How.SKIP)
 
 
 @dataclass(slots=True)
@@ -115,11 +137,12 @@ def _lookup(
             found[row["name_key"]] = _match(names, row, row["id"], How.EXACT, {e: row[e] for e in extra})
         for row in (row for row in alias_rows if row[owner_last] is not None):
             extras = {e: row[f"{target}__{e}"] for e in extra}
-            found[row["name_key"]] = _match(names, row, row[target], How.REMEMBERED, extras)
+            how = How.REMEMBERED if row[target] else How.SKIP
+            found[row["name_key"]] = _match(names, row, row[target], how, extras if row[target] else {})
     return found
 
 
-def _match(names: dict[str, str], row: dict[str, Any], entry_id: int, how: How, extras: dict[str, Any]) -> Match:
+def _match(names: dict[str, str], row: dict[str, Any], entry_id: int | None, how: How, extras: dict[str, Any]) -> Match:
     return Match(names[row["name_key"]], entry_id, how, **extras)
 
 

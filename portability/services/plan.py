@@ -1,18 +1,20 @@
 """What an import would do, decided before anything is written. Preview and import work on the same object."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from hashlib import blake2b
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from portability.fingerprint import SetKey, content_hash, minute, same_content, set_key
-from portability.formats.records import Problem, SessionRecord
+from portability.formats.records import Problem, SessionRecord, SetRecord
 from portability.models import ImportBatch
 from portability.reading import FileMeta, ProblemList, ReadFile
-from portability.services.matching import How, Match, match_exercises, match_set_types
-from sessions_app.models import WorkoutSession, WorkoutSet
+from portability.services.matching import How, Match, decide, match_exercises, match_set_types
+from sessions_app.models import ExerciseType, SetType, WorkoutSession, WorkoutSet
 from sharing.scope import Scope
 from workouttracker.kit.dates import local_to_utc
 from workouttracker.kit.text import name_key
@@ -34,8 +36,8 @@ class Action(StrEnum):
 class PlannedSession:
     """A session of the file, placed in time, and what is to be done with it.
 
-    ``twins`` are the sessions of the log that it repeats; ``repeats_file`` says that an earlier one in the same
-    import is the same.
+    ``sets`` are those of the record whose exercise is not left out. ``twins`` are the sessions of the log that it
+    repeats; ``repeats_file`` says that an earlier one in the same import is the same.
     """
 
     record: SessionRecord
@@ -43,6 +45,7 @@ class PlannedSession:
     ended_at: datetime | None
     local_date: date
     content_hash: str
+    sets: tuple[SetRecord, ...]
     twins: tuple[int, ...] = ()
     repeats_file: bool = False
     action: Action = Action.ADD
@@ -66,6 +69,8 @@ class ImportPlan:
     set_types: dict[str, Match]
     problems: ProblemList
     added: "Totals" = field(default_factory=lambda: Totals())
+    skipped_sets: int = 0
+    unit_stated: bool = True
 
     @property
     def to_write(self) -> list[PlannedSession]:
@@ -84,7 +89,7 @@ class ImportPlan:
     @property
     def new_exercises(self) -> list[str]:
         """Names that will be created as the athlete's own, among those that are written."""
-        used = {name_key(row.exercise) for each in self.to_write for row in each.record.sets}
+        used = {name_key(row.exercise) for each in self.to_write for row in each.sets}
         return sorted(match.name for key, match in self.exercises.items() if match.how is How.CREATE and key in used)
 
 
@@ -97,32 +102,76 @@ class Totals:
     reps: int = 0
 
 
-def plan_build(*, scope: Scope, read: ReadFile, zone: ZoneInfo, duplicates: str = Duplicates.SKIP) -> ImportPlan:
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the athlete chose in the preview; see ``ImportDraft.decisions``."""
+
+    duplicates: str = Duplicates.SKIP
+    exercises: Mapping[str, Any] = field(default_factory=dict)
+    set_types: Mapping[str, Any] = field(default_factory=dict)
+
+
+NO_CHOICES = Choices()
+
+
+def plan_build(*, scope: Scope, read: ReadFile, zone: ZoneInfo, choices: Choices = Choices()) -> ImportPlan:
     """Decide what importing ``read`` would do for the scope's owner. Reads the log, writes nothing."""
     sessions = [_place(record, zone, read.problems) for record in read.sessions]
     all_sets = [row for record in read.sessions for row in record.sets]
     exercises = match_exercises(scope, all_sets)
     set_types = match_set_types(scope, {row.set_type for row in all_sets})
+    decide(exercises, choices.exercises, ExerciseType.objects.visible_to(scope), "kind")
+    decide(set_types, choices.set_types, SetType.objects.visible_to(scope), "is_warm_up")
+    skipped = _leave_out(sessions, exercises, set_types)
     _mark_repeats(sessions)
     mark_twins(scope, sessions, exercises)
     for each in sessions:
-        each.action = _action(each, duplicates)
+        each.action = _action(each, choices.duplicates)
     plan = ImportPlan(
         meta=read.meta,
         format=read.format,
         unit=read.unit,
         zone=zone,
-        duplicates=duplicates,
+        duplicates=choices.duplicates,
         sessions=sessions,
         exercises=exercises,
         set_types=set_types,
         problems=read.problems,
+        skipped_sets=skipped,
+        unit_stated=read.unit_stated,
     )
     for each in plan.to_write:
         plan.added.sessions += 1
-        plan.added.sets += len(each.record.sets)
-        plan.added.reps += sum(row.number_reps for row in each.record.sets)
+        plan.added.sets += len(each.sets)
+        plan.added.reps += sum(row.number_reps for row in each.sets)
     return plan
+
+
+def plan_digest(plan: ImportPlan) -> str:
+    """The fingerprint of what the plan would do: two plans with the same one write the same rows."""
+    digest = blake2b(f"{plan.meta.sha256}|{plan.zone.key}|{plan.unit}|{plan.duplicates}".encode(), digest_size=16)
+    for each in plan.sessions:
+        digest.update(f"{each.content_hash}|{each.action}|{each.twins}|{len(each.sets)}\n".encode())
+    for matches in (plan.exercises, plan.set_types):
+        for key, match in sorted(matches.items()):
+            digest.update(f"{key}|{match.entry_id}|{match.how is How.SKIP}|{match.kind}\n".encode())
+    return digest.hexdigest()
+
+
+def _leave_out(sessions: Iterable[PlannedSession], *tables: dict[str, Match]) -> int:
+    """Take away the sets whose exercise or set type is left out; how many."""
+    exercises, set_types = ({key for key, match in table.items() if match.how is How.SKIP} for table in tables)
+    if not exercises and not set_types:
+        return 0
+    skipped = 0
+    for each in sessions:
+        each.sets = tuple(
+            row
+            for row in each.record.sets
+            if name_key(row.exercise) not in exercises and name_key(row.set_type) not in set_types
+        )
+        skipped += len(each.record.sets) - len(each.sets)
+    return skipped
 
 
 def _place(record: SessionRecord, zone: ZoneInfo, problems: ProblemList) -> PlannedSession:
@@ -133,7 +182,8 @@ def _place(record: SessionRecord, zone: ZoneInfo, problems: ProblemList) -> Plan
     ended_at = None
     if record.ended is not None:
         ended_at = max(local_to_utc(record.ended, zone)[0], started_at)
-    return PlannedSession(record, started_at, ended_at, started_at.astimezone(zone).date(), content_hash(record))
+    day = started_at.astimezone(zone).date()
+    return PlannedSession(record, started_at, ended_at, day, content_hash(record), record.sets)
 
 
 def _mark_repeats(sessions: Iterable[PlannedSession]) -> None:
@@ -168,13 +218,13 @@ def mark_twins(scope: Scope, sessions: list[PlannedSession], exercises: dict[str
             twins.update(by_key.get(each.record.source_key, ()))
         same_minute = [pk for pk in by_minute.get(minute(each.record.started), ()) if pk not in twins]
         if same_minute:
-            keys = list(_keys(each.record, exercises))
+            keys = list(_keys(each.sets, exercises))
             twins.update(pk for pk in same_minute if same_content(keys, contents[pk]))
         each.twins = tuple(sorted(twins))
 
 
-def _keys(record: SessionRecord, exercises: dict[str, Match]) -> Iterator[SetKey]:
-    for row in record.sets:
+def _keys(sets: Iterable[SetRecord], exercises: dict[str, Match]) -> Iterator[SetKey]:
+    for row in sets:
         exercise = exercises[name_key(row.exercise)].entry_id
         yield set_key(exercise, row.number_reps, row.weight, row.duration_seconds, row.distance_metres)
 
@@ -194,6 +244,8 @@ def _contents(session_ids: Iterable[int]) -> dict[int, list[SetKey]]:
 
 
 def _action(each: PlannedSession, duplicates: str) -> Action:
+    if each.record.sets and not each.sets:
+        return Action.SKIP
     if not each.is_duplicate or duplicates == Duplicates.KEEP:
         return Action.ADD
     if duplicates == Duplicates.REPLACE and each.twins and not each.repeats_file:

@@ -79,13 +79,13 @@ def _prepare(
     planned = plan.to_write
     session_ids = reserve_ids(WorkoutSession, len(planned))
     set_ids = iter(reserve_ids(WorkoutSet, plan.added.sets))
-    by_name = {row.exercise: exercises[name_key(row.exercise)] for each in planned for row in each.record.sets}
-    types = {row.set_type: set_types[name_key(row.set_type)] for each in planned for row in each.record.sets}
+    by_name = {row.exercise: exercises[name_key(row.exercise)] for each in planned for row in each.sets}
+    types = {row.set_type: set_types[name_key(row.set_type)] for each in planned for row in each.sets}
     rows = _Rows([], [], [])
     now = timezone.now()
     for number, (pk, each) in enumerate(zip(session_ids, planned, strict=True)):
         first = len(rows.sets)
-        for position, record in enumerate(each.record.sets, start=1):
+        for position, record in enumerate(each.sets, start=1):
             entry, set_type = by_name[record.exercise], types[record.set_type]
             rows.sets.append(_set_row(next(set_ids), pk, batch.owner_id, each, position, record, entry, set_type))
             rows.records.append(record)
@@ -177,7 +177,7 @@ def _exercises(plan: ImportPlan, batch: ImportBatch) -> dict[str, _Entry]:
     return {
         key: created[key] if match.how is How.CREATE else _Entry(match.entry_id or 0, match.kind)
         for key, match in plan.exercises.items()
-        if match.how is not How.CREATE or key in created
+        if match.how is not How.SKIP and (match.how is not How.CREATE or key in created)
     }
 
 
@@ -185,6 +185,8 @@ def _set_types(plan: ImportPlan, batch: ImportBatch) -> dict[str, _Entry]:
     """By name key; what nothing matched is created as the athlete's own working type."""
     entries = {}
     for key, match in plan.set_types.items():
+        if match.how is How.SKIP:
+            continue
         pk = match.entry_id
         if pk is None:
             own, _created = SetType.objects.get_or_create(

@@ -15,7 +15,7 @@ from portability.models import ImportBatch
 from portability.reading import ImportRefusedError, file_meta, read_file
 from portability.services import import_refused, import_run
 from portability.services.imports import plan_counts
-from portability.services.plan import ImportPlan, plan_build
+from portability.services.plan import Choices, ImportPlan, plan_build
 from sharing.scope import Scope
 from workouttracker.kit.dates import is_zone
 from workouttracker.kit.units import Unit
@@ -54,7 +54,7 @@ class Command(BaseCommand):
         def make_plan() -> ImportPlan:
             stream.seek(0)
             read = read_file(stream, name=file.name, format_key=options["format"], default_unit=unit)
-            return plan_build(scope=scope, read=read, zone=ZoneInfo(zone_name), duplicates=options["duplicates"])
+            return plan_build(scope=scope, read=read, zone=ZoneInfo(zone_name), choices=Choices(options["duplicates"]))
 
         with stream, translation.override("en"):
             try:

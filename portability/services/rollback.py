@@ -1,0 +1,119 @@
+"""Taking an import back: exactly what it brought goes, what it replaced returns."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portability.models import ImportBatch
+from sessions_app.models import ExerciseAlias, ExerciseType, Undo, WorkoutSession, WorkoutSet
+from sessions_app.services.snapshots import delete_rows, delete_sessions, restore, snapshot_sessions
+from sessions_app.services.writing import log_write
+from sharing.scope import Scope
+
+IDS_AT_ONCE = 200
+Progress = Callable[[str, int, int, str], None]
+
+
+class NotRolledBackError(Exception):
+    """This import can't be rolled back (any more); the message says why. Nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class RolledBack:
+    """What a roll back did: sessions removed, of these edited since (kept in the bin), sessions brought back,
+    sessions that were gone already, own exercises removed."""
+
+    sessions: int
+    edited: int
+    restored: int
+    gone: int
+    exercises: int
+
+    def as_dict(self) -> dict[str, int]:
+        return asdict(self)
+
+
+def edited_since(batch: ImportBatch) -> list[WorkoutSession]:
+    """The sessions of the import that somebody changed after it."""
+    return list(WorkoutSession.objects.filter(import_batch=batch, revision__gt=1).order_by("started_at"))
+
+
+def import_roll_back(
+    *,
+    scope: Scope,
+    batch: ImportBatch,
+    progress: Progress | None = None,
+    finish: Callable[[RolledBack], None] | None = None,
+) -> RolledBack:
+    """Remove the sessions that the import brought, with everything in them, and bring back what it replaced.
+
+    Sessions that were edited since go to the bin. Own exercises that the import made go when nothing uses them any
+    more. ``finish`` is called as the last thing in the transaction. Raises ``NotRolledBackError``.
+    """
+    owner = scope.require_owner()
+    with transaction.atomic():
+        with log_write(owner.pk, "import_roll_back"):
+            _claim(batch)
+            edited = edited_since(batch)
+            if edited:
+                _keep_in_bin(scope, edited)
+            ids = list(WorkoutSession.objects.filter(owner=owner, import_batch=batch).values_list("pk", flat=True))
+            _delete(owner.pk, ids, progress)
+            restored = _bring_back(batch)
+            exercises = _delete_unused_exercises(batch)
+        brought = int(batch.counts.get("sessions", 0))
+        done = RolledBack(len(ids), len(edited), restored, max(0, brought - len(ids)), exercises)
+        if finish is not None:
+            finish(done)
+    return done
+
+
+def _claim(batch: ImportBatch) -> None:
+    """Let one roll back through."""
+    claimed = ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.SUCCEEDED).update(
+        state=ImportBatch.State.ROLLED_BACK, rolled_back_at=timezone.now()
+    )
+    if not claimed:
+        raise NotRolledBackError(_("Only an import that is there can be rolled back."))
+
+
+def _keep_in_bin(scope: Scope, sessions: list[WorkoutSession]) -> None:
+    owner = scope.require_owner()
+    label = ngettext(
+        "%(number)d edited session removed by a roll back.",
+        "%(number)d edited sessions removed by a roll back.",
+        len(sessions),
+    ) % {"number": len(sessions)}
+    payload = snapshot_sessions(owner_id=owner.pk, session_ids=[each.pk for each in sessions])
+    Undo.objects.create(owner=owner, kind="sessions", label=label, payload=payload)
+
+
+def _delete(owner_id: int, ids: list[int], progress: Progress | None) -> None:
+    for start in range(0, len(ids), IDS_AT_ONCE):
+        if progress:
+            progress("sessions", start, len(ids), "")
+        delete_sessions(owner_id=owner_id, session_ids=ids[start : start + IDS_AT_ONCE])
+
+
+def _bring_back(batch: ImportBatch) -> int:
+    """Write back what the import replaced, unless it was undone from the bin meanwhile; how many sessions."""
+    undo = batch.undo
+    if undo is None or undo.undone_at is not None:
+        return 0
+    restore(undo.payload)
+    Undo.objects.filter(pk=undo.pk).update(undone_at=timezone.now())
+    return len(undo.payload["tables"][0]["rows"])
+
+
+def _delete_unused_exercises(batch: ImportBatch) -> int:
+    made = ExerciseType.objects.filter(import_batch=batch)
+    unused = made.filter(~Exists(WorkoutSet.objects.filter(exercise_type=OuterRef("pk"))))
+    ids = list(unused.values_list("pk", flat=True))
+    delete_rows(ExerciseAlias.objects.filter(exercise_type__in=ids))
+    count, _by_model = ExerciseType.objects.filter(pk__in=ids).delete()
+    return count

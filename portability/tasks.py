@@ -1,0 +1,178 @@
+"""The kinds of jobs that move data, and periodic work: doors that resolve ids, call a service, translate errors."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from celery import shared_task
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jobs import store
+from jobs.registry import DATA_LANE, JobKind
+from jobs.runner import JobCancelledError, JobRun, PermanentError
+from portability.models import ImportBatch, ImportDraft
+from portability.reading import ImportRefusedError
+from portability.services.deletion import workouts_delete
+from portability.services.drafts import IMPORT_KIND, PREVIEW_KIND, drafts_of, import_failed, preview_keep
+from portability.services.files import files_purge
+from portability.services.imports import PlanOutdatedError, import_carry_out
+from portability.services.plan import ImportPlan, plan_digest
+from portability.services.preview import draft_plan, preview_of, suggested_decisions
+from portability.services.rollback import NotRolledBackError, import_roll_back
+from sharing.scope import Scope
+
+ROLL_BACK_KIND = "roll_back_import"
+DELETE_KIND = "delete_workouts"
+PURGE_SECONDS = 3600
+
+
+def run_preview(run: JobRun) -> None:
+    """Read the upload and keep what importing it would do."""
+    draft, scope = _draft(run)
+    run.progress("read", 0, 1, draft.file.name)
+    with _refusals():
+        plan = draft_plan(scope, draft)
+    run.progress("match", 0, 1)
+    known = draft.decisions.get("exercises", {})
+    missing = {key: each for key, each in suggested_decisions(scope, plan).items() if key not in known}
+    if missing:
+        draft.decisions = {**draft.decisions, "exercises": {**known, **missing}}
+        with _refusals():
+            plan = draft_plan(scope, draft)
+    preview = preview_of(scope, plan)
+    preview_keep(draft=draft, preview=preview, digest=plan_digest(plan), decisions=draft.decisions)
+    run.finish({"draft": str(draft.pk)})
+
+
+def run_import(run: JobRun) -> None:
+    """Carry out exactly what the preview showed, or nothing."""
+    draft, scope = _draft(run)
+    batch = _batch(run)
+    try:
+        run.progress("read", 0, 1, draft.file.name)
+        plan = _plan_as_shown(draft, scope)
+        import_carry_out(
+            scope=scope,
+            plan=plan,
+            progress=run.progress,
+            batch=batch,
+            finish=lambda done: run.finish({"batch": str(done.pk), **done.counts}),
+        )
+    except PlanOutdatedError as error:
+        message = _("Your log changed while the import was prepared, so nothing was imported. Upload the file again.")
+        import_failed(batch=batch, state=ImportBatch.State.FAILED, error=message)
+        raise PermanentError(message) from error
+    except PermanentError as error:
+        import_failed(batch=batch, state=ImportBatch.State.FAILED, error=str(error))
+        raise
+    except JobCancelledError:
+        import_failed(batch=batch, state=ImportBatch.State.CANCELLED)
+        raise
+
+
+def _plan_as_shown(draft: ImportDraft, scope: Scope) -> ImportPlan:
+    """The plan of the draft. Raises ``PermanentError`` when it isn't the one that the preview showed."""
+    with _refusals():
+        plan = draft_plan(scope, draft)
+    if plan_digest(plan) != draft.digest:
+        raise PermanentError(_("Your log changed since the preview, so nothing was imported. Upload the file again."))
+    return plan
+
+
+def run_roll_back(run: JobRun) -> None:
+    """Take an import back."""
+    scope = Scope.system(run.job.owner)
+    try:
+        import_roll_back(
+            scope=scope,
+            batch=_batch(run),
+            progress=run.progress,
+            finish=lambda done: run.finish({"batch": run.job.arguments["batch"], **done.as_dict()}),
+        )
+    except NotRolledBackError as error:
+        raise PermanentError(str(error)) from error
+
+
+def run_delete(run: JobRun) -> None:
+    """Delete all workout data."""
+    scope = Scope.system(run.job.owner)
+    workouts_delete(scope=scope, progress=run.progress, finish=lambda deleted: run.finish(deleted.as_dict()))
+
+
+def _draft(run: JobRun) -> tuple[ImportDraft, Scope]:
+    try:
+        draft = drafts_of(run.job)
+    except ImportDraft.DoesNotExist as error:
+        raise PermanentError(_("The uploaded file is gone: uploads are kept for a day. Upload it again.")) from error
+    return draft, Scope.system(run.job.owner)
+
+
+def _batch(run: JobRun) -> ImportBatch:
+    try:
+        return ImportBatch.objects.get(pk=run.job.arguments["batch"], owner=run.job.owner_id)
+    except ImportBatch.DoesNotExist as error:
+        raise PermanentError(_("This import is gone.")) from error
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except ImportRefusedError as error:
+        raise PermanentError(str(error)) from error
+
+
+KINDS = [
+    JobKind(
+        key=PREVIEW_KIND,
+        label=gettext_lazy("Preview of an import"),
+        queue="interactive",
+        run=run_preview,
+        stages={"read": (0, gettext_lazy("Reading the file.")), "match": (60, gettext_lazy("Comparing names."))},
+        done_url=lambda arguments, _result: reverse("import-preview", args=[arguments["draft"]]),
+    ),
+    JobKind(
+        key=IMPORT_KIND,
+        label=gettext_lazy("Import"),
+        queue="bulk",
+        run=run_import,
+        lane=DATA_LANE,
+        stages={
+            "read": (0, gettext_lazy("Reading the file.")),
+            "prepare": (10, gettext_lazy("Putting workouts together.")),
+            "sets": (25, gettext_lazy("Writing sets.")),
+            "reps": (40, gettext_lazy("Writing reps.")),
+        },
+        done_url=lambda _arguments, result: reverse("import-detail", args=[result["batch"]]),
+    ),
+    JobKind(
+        key=ROLL_BACK_KIND,
+        label=gettext_lazy("Roll back of an import"),
+        queue="bulk",
+        run=run_roll_back,
+        lane=DATA_LANE,
+        stages={"sessions": (0, gettext_lazy("Removing what the import brought."))},
+        done_url=lambda arguments, _result: reverse("import-detail", args=[arguments["batch"]]),
+    ),
+    JobKind(
+        key=DELETE_KIND,
+        label=gettext_lazy("Deletion of all workouts"),
+        queue="bulk",
+        run=run_delete,
+        lane=DATA_LANE,
+        stages={"sessions": (0, gettext_lazy("Counting.")), "reps": (5, gettext_lazy("Deleting."))},
+        done_url=lambda _arguments, _result: reverse("session-list"),
+    ),
+]
+
+
+@shared_task(name="portability.purge", acks_late=False)
+def purge() -> None:
+    """Delete uploads whose day is over."""
+    try:
+        mine = store.take_slot("portability.purge", PURGE_SECONDS * 0.8)
+    except store.Unavailable:
+        return
+    if mine:
+        files_purge()
