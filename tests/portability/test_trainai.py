@@ -62,6 +62,9 @@ def test_blocks_become_sessions_in_the_order_of_the_file():
         ("All Sets", "All Sets"),
         ('"Legs" day,,,', "Legs day"),
         ("Push Up,15,0,", "2024-05-06"),
+        ("Push Up,15,,", "2024-05-06"),
+        (",15,,", "2024-05-06"),
+        ("x" * 200 + ",,,", "x" * 200),
     ],
 )
 def test_the_title_is_the_row_before_the_start_whatever_it_says(row: str, name: str):
@@ -83,6 +86,17 @@ def test_a_workout_without_title_is_named_by_its_date():
     assert [(s.name, len(s.sets)) for s in sessions] == [("2024-05-06", 1)] * 2
 
 
+def test_a_label_without_a_value_is_not_taken_for_the_title_of_the_next_workout():
+    sessions, problems = read(
+        block(all_sets=None, heading=None).replace("Total Sets,4,,\n", "") + "Total Sets,,,\n" + LATER
+    )
+    assert problems == []
+    assert [s.name for s in sessions] == ["Morning Upper Body Workout", "Legs"]
+    sessions, problems = read(block(heading=None) + LATER.replace("Legs,,,\n", ""))
+    assert problems == []
+    assert [s.name for s in sessions] == ["Morning Upper Body Workout", "2024-05-08"]
+
+
 def test_blank_rows_between_title_and_start_change_nothing():
     assert only(GOOD.replace("Workout,,,\n", "Workout,,,\n\n,,,\n")).name == "Morning Upper Body Workout"
 
@@ -93,8 +107,34 @@ def test_an_exercise_that_ends_in_workout_stays_an_exercise():
 
 
 def test_an_exercise_may_have_the_name_of_a_label():
-    session = only(block("Workout Start,12,10,0", "All Sets,5,20,60", "Exercise,3,5,60"))
-    assert [s.exercise for s in session.sets] == ["Workout Start", "All Sets", "Exercise"]
+    session = only(
+        block(
+            "Workout Start,12,10,0",
+            "All Sets,5,20,60",
+            "Exercise,3,5,60",
+            'Exercise,"{""value"":5,""unit"":""m""}",5,60',
+        )
+    )
+    assert [s.exercise for s in session.sets] == ["Workout Start", "All Sets", "Exercise", "Exercise"]
+
+
+def test_an_exercise_may_have_the_name_of_a_column():
+    session = only(block("Reps,12,10,0", "Weight,5,20,60"))
+    assert [s.exercise for s in session.sets] == ["Reps", "Weight"]
+
+
+def test_a_label_may_come_after_the_sets():
+    session = only(block(BENCH, "Burned Calories,312,,", calories="") + "\n")
+    assert (session.calories, len(session.sets)) == (312, 1)
+
+
+@pytest.mark.parametrize(
+    ("all_sets", "heading"), [("All Sets,,,", None), (None, "Exercise,Reps,Weight (kgs),Rest Time (seconds)")]
+)
+def test_one_row_above_the_sets_is_enough(all_sets: str | None, heading: str | None):
+    sessions, problems = read(block(BENCH, all_sets=all_sets, heading=heading) + LATER)
+    assert problems == []
+    assert [len(s.sets) for s in sessions] == [1, 1]
 
 
 def test_a_workout_without_sets_is_a_session():
@@ -105,6 +145,11 @@ def test_a_workout_without_sets_is_a_session():
 def test_groups_of_one_exercise_stay_in_the_order_done():
     session = only(block(BENCH, PUSH_UP, BENCH))
     assert [s.exercise for s in session.sets] == ["Barbell Bench Press", "Push Up", "Barbell Bench Press"]
+
+
+@pytest.mark.parametrize("end", ["2024-05-06 07:31:10", "2024-05-13 07:31:10"])
+def test_an_end_may_be_the_start_and_up_to_a_week_later(end: str):
+    assert str(only(block(BENCH, end=f"Workout End,{end},,")).ended) == end
 
 
 @pytest.mark.parametrize("end", ["Workout End,,,", "Workout End,N/A,,", None])
@@ -255,6 +300,7 @@ def test_lines_may_come_without_newlines():
         ("Workout Start,Workout End\n2024-05-06,2024-05-07\n", None),
         ("Date,Workout Name,Exercise Name,Set Order,Weight,Reps\n", None),
         ("All Sets,,,\nExercise,Reps,Weight (kgs),Rest Time (seconds)\n", None),
+        ("Workout Start,2024-05-06 07:31:10,,\nPush Up,8,0,0\n", None),
         ("{}", None),
         ("", None),
     ],
@@ -265,5 +311,7 @@ def test_the_format_is_recognised_by_its_labels(sample: str, key: str | None):
 
 @pytest.mark.parametrize(("label", "unit"), [("Weight (kgs)", Unit.KG), ("Weight (lbs)", Unit.LB), ("Weight", None)])
 def test_the_file_says_its_unit(label: str, unit: Unit | None):
-    sample = block(BENCH, heading=f"Exercise,Reps,{label},Rest Time (seconds)", volume="Total TVL,5,,")
+    sample = block(
+        BENCH, heading=f"Exercise,Reps,{label},Rest Time (seconds)", volume="Total TVL,5,,", title="Leg day (lb),,,"
+    )
     assert registry.FORMATS["trainai"].describe(sample) == FileInfo("trainai", unit)

@@ -144,12 +144,17 @@ def test_a_start_in_pieces_is_still_a_start():
 
 
 @pytest.mark.parametrize(
-    ("text", "code"),
-    [("2024-05-06 07:31:09", "end_before_start"), ("2024-05-13 07:31:11", "end_too_late"), ("late", "end_impossible")],
+    ("text", "code", "expected"),
+    [
+        ("2024-05-06 07:31:09", "end_before_start", "Expected a time from 2024-05-06 07:31:10 on."),
+        ("2024-05-13 07:31:11", "end_too_late", "This end is more than 7 days after the start."),
+        ("late", "end_impossible", "Expected one such as 2024-05-06 08:10:40."),
+    ],
 )
-def test_an_end_that_cant_be_used_is_dropped(text: str, code: str):
+def test_an_end_that_cant_be_used_is_dropped(text: str, code: str, expected: str):
     sessions, [problem] = read(block(BENCH, end=f"Workout End,{text},,"))
     assert where(problem) == (3, "Workout End", text, code)
+    assert expected in problem.message
     assert [(s.ended, len(s.sets)) for s in sessions] == [(None, 1)]
 
 
@@ -165,6 +170,12 @@ def test_a_label_with_two_values_is_not_used(row: str):
     sessions, [problem] = read(block(BENCH, calories=row))
     assert where(problem) == (6, "", row, "row_unknown")
     assert [(s.calories, len(s.sets)) for s in sessions] == [(None, 1)]
+
+
+def test_values_behind_all_sets_are_listed_and_the_sets_are_used():
+    sessions, [problem] = read(block(BENCH, all_sets="All Sets,,4,"))
+    assert where(problem) == (9, "All Sets", "4", "extra_values")
+    assert len(sessions[0].sets) == 1
 
 
 def test_values_behind_the_start_are_listed_and_the_start_is_used():
@@ -197,6 +208,26 @@ def test_an_unknown_unit_leaves_the_workout_out():
     assert [s.name for s in sessions] == ["Legs"]
 
 
+def test_a_workout_with_an_impossible_start_and_heading_is_listed_once():
+    heading = "Exercise,Reps,Weight (stone),Rest Time (seconds)"
+    _, problems = read(block(BENCH, start="Workout Start,x,,", heading=heading))
+    assert [(p.row, p.code) for p in problems] == [(2, "start_impossible")]
+    _, problems = read(block(BENCH, start="Workout Start,x,,", heading="Exercise,Weight,Reps,Rest Time"))
+    assert [(p.row, p.code) for p in problems] == [(2, "start_impossible")]
+
+
+def test_a_row_before_the_sets_that_only_resembles_the_heading_is_listed():
+    heading = "Exercise,Reps,Weight (kgs),Rest Time (seconds)"
+    problem = only_problem(block(BENCH, all_sets="Training,Reps,Weight,x", heading=heading))
+    assert where(problem) == (9, "", "Training,Reps,Weight,x", "row_unknown")
+
+
+def test_an_empty_start_behind_a_title_is_a_start_without_a_time():
+    sessions, problems = read("Legs,,,\nWorkout Start,,,\n" + block(BENCH, title=None))
+    assert [(p.row, p.code) for p in problems] == [(2, "start_impossible")]
+    assert [s.name for s in sessions] == ["2024-05-06"]
+
+
 def test_columns_in_another_order_leave_the_workout_out():
     sessions, problems = read(
         block("Push Up,20,15,0", heading="Exercise,Weight (kgs),Reps,Rest Time (seconds)") + LATER
@@ -215,6 +246,8 @@ def test_sets_of_a_workout_without_a_start_do_not_end_up_in_the_one_before():
     sessions, problems = read(GOOD + block(BENCH, PUSH_UP, title="Legs,,,", start=None) + LATER)
     assert [(p.row, p.code) for p in problems] == [(16, "row_alone"), (17, "start_missing")]
     assert "(rows 17 to 26, sets: 2)" in problems[1].message
+    _, [problem] = read(block(title=None, start=None, all_sets=None, heading=None) + LATER)
+    assert "(rows 1 to 5, sets: 0)" in problem.message
     assert [(s.name, len(s.sets)) for s in sessions] == [("Morning Upper Body Workout", 4), ("Legs", 1)]
 
 
@@ -274,6 +307,23 @@ def test_a_file_that_ends_before_the_rest_keeps_the_set():
     sessions, [problem] = read(GOOD[: GOOD.index("Push Up,15,0,") + len("Push Up,15,0,")])
     assert where(problem) == (13, "Rest Time (seconds)", "", "cut_off_rest")
     assert [(s.row, s.rest_seconds) for s in sessions[0].sets] == [(11, 0), (12, 95), (13, None)]
+
+
+def test_a_set_that_is_left_out_is_listed_once_when_the_file_ends_there():
+    sessions, [problem] = read(GOOD[: GOOD.index("Push Up,15,0,")] + "Push Up,x,0,")
+    assert where(problem) == (13, "Reps", "x", "reps")
+    assert len(sessions[0].sets) == 2
+
+
+def test_a_short_row_before_the_end_is_short_and_not_cut():
+    _, [problem] = read(GOOD.rstrip(",\n") + "\nPush Up,15,0\n,")
+    assert (problem.row, problem.code) == (15, "field_count")
+
+
+def test_a_file_that_ends_in_a_row_before_the_sets_says_it_once():
+    sessions, [problem] = read(LATER[: LATER.index("Burned") + 10])
+    assert where(problem) == (6, "", "Burned Cal", "cut_off")
+    assert [s.name for s in sessions] == ["Legs"]
 
 
 def test_a_file_that_ends_in_a_quoted_field_lists_the_row():
