@@ -15,10 +15,34 @@ from django.views.decorators.http import require_safe
 from workouttracker.forms import DecimalField, WholeNumberField
 
 SIZES = ("13", "15", "17", "22", "30", "44")
+SECTIONS = (
+    ("type", "Type"),
+    ("colours", "Colours"),
+    ("icons", "Icons"),
+    ("buttons", "Buttons"),
+    ("chips", "Chips"),
+    ("confirm", "Questions"),
+    ("figures", "Figures"),
+    ("progress", "Progress"),
+    ("lists", "Lists"),
+    ("tables", "Tables"),
+    ("sets", "Sets"),
+    ("forms", "Forms"),
+    ("notes", "Notes"),
+    ("empty", "Empty"),
+)
 COLOURS = {
     "Surfaces": ("bg", "surface", "raised", "raised-hover", "inverse", "line", "line-strong"),
     "Text": ("ink", "ink-soft", "accent-text", "success", "danger", "warning", "info"),
-    "Action and state": ("accent", "accent-hover", "accent-soft", "success-soft", "danger-soft", "warning-soft"),
+    "Action and state": (
+        "accent",
+        "accent-hover",
+        "accent-soft",
+        "success-soft",
+        "danger-soft",
+        "warning-soft",
+        "info-soft",
+    ),
     "Charts": tuple(f"chart-{number}" for number in range(1, 9)),
     "Heat map": tuple(f"heat-{number}" for number in range(5)),
 }
@@ -60,6 +84,7 @@ def style_guide(request: HttpRequest) -> HttpResponse:
 def _samples() -> dict[str, object]:
     wrong = {"name": "", "weight": "eighty", "reps": "0", "kind": "x", "unit": "stone"}
     return {
+        "sections": SECTIONS,
         "sizes": SIZES,
         "colours": [(title, [f"c-{name}" for name in names]) for title, names in COLOURS.items()],
         "icons": icon_names(),
