@@ -111,13 +111,13 @@ class StoredFile(models.Model):
 class FileChunk(models.Model):
     """A piece of a stored file."""
 
-    pk = models.CompositePrimaryKey("file_id", "number")
     file = models.ForeignKey(StoredFile, models.CASCADE, related_name="chunks", db_index=False)
     number = models.PositiveIntegerField()
     data = models.BinaryField()
 
     class Meta:
         ordering = ["file", "number"]
+        constraints = [models.UniqueConstraint(fields=["file", "number"], name="file_chunk_once")]
 
     def __str__(self) -> str:
         return f"{self.number}"
