@@ -15,3 +15,7 @@ class CompositionConfig(AppConfig):
 
     name = "workouttracker"
     label = "composition"
+
+    def ready(self) -> None:
+        """Make our Celery application the current one in every process: whoever rings for a worker needs it."""
+        from workouttracker import celery  # noqa: F401

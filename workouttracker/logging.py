@@ -199,5 +199,9 @@ def logging_config(log_format: str, *, exception_messages: bool = False) -> dict
             "django.server": silent,
             "uvicorn.access": silent,
             "gunicorn.access": silent,
+            # A line for every tick of the dispatcher says nothing.
+            "celery.beat": {"level": "WARNING"},
+            "celery.worker.strategy": {"level": "WARNING"},
+            "celery.app.trace": {"level": "WARNING"},
         },
     }
