@@ -143,6 +143,7 @@ KINDS = [
             "prepare": (10, gettext_lazy("Putting workouts together.")),
             "sets": (25, gettext_lazy("Writing sets.")),
             "reps": (40, gettext_lazy("Writing reps.")),
+            "store": (92, gettext_lazy("Checking and storing.")),
         },
         done_url=lambda _arguments, result: reverse("import-detail", args=[result["batch"]]),
     ),

@@ -25,6 +25,8 @@ from workouttracker.kit.text import name_key
 Progress = Callable[[str, int, int, str], None]
 """``(stage, done, total, current)``: called as rows are prepared, never between statements of another connection."""
 
+ROWS_BETWEEN_REPORTS = 250
+
 SESSION_FIELDS = (
     "id", "owner_id", "kind", "name", "started_at", "ended_at", "time_zone", "local_date", "notes", "calories",
     "total_sets", "total_reps", "total_tonnage", "next_position", "import_batch_id", "source_key", "content_hash",
@@ -63,9 +65,7 @@ def write_plan(plan: ImportPlan, batch: ImportBatch, progress: Progress) -> None
     set_types = _set_types(plan, batch)
     rows = _prepare(plan, batch, exercises, set_types, progress)
     bulk_write(WorkoutSession, SESSION_FIELDS, rows.sessions)
-    progress("sets", 0, plan.added.reps, "")
-    bulk_write(WorkoutSet, SET_FIELDS, rows.sets)
-    progress("reps", 0, plan.added.reps, "")
+    bulk_write(WorkoutSet, SET_FIELDS, _set_rows(rows, progress))
     bulk_write(Rep, REP_FIELDS, _rep_rows(rows, progress, plan.added.reps))
 
 
@@ -138,9 +138,16 @@ def _sums(record: SetRecord, kind: str) -> SetSums:
     return sums_of_reps((RepValue(rep.weight, rep.success) for rep in record.reps), kind)
 
 
+def _set_rows(rows: _Rows, progress: Progress) -> Iterator[tuple[Any, ...]]:
+    for number, (row, record) in enumerate(zip(rows.sets, rows.records, strict=True)):
+        yield row
+        if number % ROWS_BETWEEN_REPORTS == 0:
+            progress("sets", number, len(rows.sets), record.exercise)
+
+
 def _rep_rows(rows: _Rows, progress: Progress, total: int) -> Iterator[tuple[Any, ...]]:
     done = 0
-    for row, record in zip(rows.sets, rows.records, strict=True):
+    for number_of_set, (row, record) in enumerate(zip(rows.sets, rows.records, strict=True)):
         set_id = row[0]
         if record.reps is None:
             weight = record.weight
@@ -150,8 +157,10 @@ def _rep_rows(rows: _Rows, progress: Progress, total: int) -> Iterator[tuple[Any
             for number, rep in enumerate(record.reps, start=1):
                 yield (set_id, number, rep.weight, rep.success)
         done += record.number_reps
-        if set_id % 500 == 0:
+        if number_of_set % ROWS_BETWEEN_REPORTS == 0:
             progress("reps", done, total, record.exercise)
+    # Every row is on its way; now the database checks and stores them.
+    progress("store", total, total, "")
 
 
 def _exercises(plan: ImportPlan, batch: ImportBatch) -> dict[str, _Entry]:
