@@ -95,10 +95,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """The link; or, to the holder of another account with this address, what happened instead of a link."""
         address: EmailAddress = emailconfirmation.email_address
         if email_is_taken(email=address.email, apart_from=address.user_id):
-            context = {"password_reset_url": request.build_absolute_uri(reverse("account_reset_password"))}
-            self.send_mail("account/email/address_taken", address.email, context)
+            self.send_mail("account/email/address_taken", address.email, {})
             return
-        super().send_confirmation_mail(request, emailconfirmation, signup)
+        # Allauth says signup=False when somebody without a confirmed address signs in; it is no change all the same.
+        super().send_confirmation_mail(request, emailconfirmation, signup or address.user.email == address.email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send in the language and time zone of the account with that address.
@@ -110,7 +110,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             translation.override(reader.language if reader else translation.get_language()),
             timezone.override(reader.zone if reader else None),
         ):
-            context = {"home_url": self.request.build_absolute_uri("/"), **context}
+            links = {
+                "home_url": self.request.build_absolute_uri("/"),
+                "password_reset_url": self.request.build_absolute_uri(reverse("account_reset_password")),
+            }
+            context = {**links, **context}
             try:
                 super().send_mail(template_prefix, email, context)
             except (SMTPException, OSError) as error:

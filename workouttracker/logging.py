@@ -14,6 +14,7 @@ headers, no query strings. Libraries are less careful than we are, so the format
 import json
 import logging
 import re
+import sys
 import traceback
 from collections.abc import Mapping
 from contextvars import ContextVar
@@ -21,7 +22,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TextIO
 
 from pythonjsonlogger.json import JsonFormatter
 
@@ -33,6 +34,7 @@ ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tupl
 
 _VERSION_FILE = Path(__file__).resolve().parent.parent / "version.json"
 _STANDARD_ATTRIBUTES = frozenset(vars(logging.makeLogRecord({}))) - {"exc_text"}
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
 _HIDDEN = "[hidden]"
 _SCRUBBING: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?i)\b(authorization|(?:set-)?cookie)\b['\"]?\s*[:=].*"), rf"\1={_HIDDEN}"),
@@ -94,7 +96,7 @@ def safe_message(record: logging.LogRecord) -> str:
 def _request_message(record: logging.LogRecord) -> str:
     """``404 Not Found`` for Django's ``Not Found: /s/<secret>``; the kind of refusal for its security lines."""
     status = int(getattr(record, "status_code", 0) or 0)
-    words = [f"{status} {HTTPStatus(status).phrase}"] if status in HTTPStatus else []
+    words = [f"{status} {_PHRASES[status]}"] if status in _PHRASES else []
     _, _, kind = record.name.partition("django.security.")
     if kind:
         words.append(kind)
@@ -177,6 +179,14 @@ class SafeJsonFormatter(_SafeFormatter, JsonFormatter):
         self.exception_messages = exception_messages
 
 
+class SafeHandler(logging.StreamHandler[TextIO]):
+    """Writes to stderr. A line that can't be written is named, not quoted as logging does."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        kind = sys.exc_info()[0]
+        sys.stderr.write(f"a line of {record.name} could not be logged ({kind.__name__ if kind else 'no error'})\n")
+
+
 def logging_config(log_format: str, *, exception_messages: bool = False) -> dict[str, Any]:
     """``LOGGING`` for ``log_format`` ``"json"`` or ``"text"``; ``exception_messages`` is for development."""
     formatter = {"json": SafeJsonFormatter, "text": SafeTextFormatter}[log_format]
@@ -186,7 +196,7 @@ def logging_config(log_format: str, *, exception_messages: bool = False) -> dict
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"safe": {"()": formatter, "exception_messages": exception_messages}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "safe"}},
+        "handlers": {"stderr": {"()": SafeHandler, "formatter": "safe"}},
         "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
             # Django's own handlers would print every line twice and mail reports with cookies and paths in them.

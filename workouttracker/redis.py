@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from workouttracker import env
 
@@ -54,6 +56,8 @@ def cache_settings(urls: RedisUrls) -> dict[str, Any]:
         "SOCKET_CONNECT_TIMEOUT": SOCKET_SECONDS,
         "SOCKET_TIMEOUT": SOCKET_SECONDS,
         "IGNORE_EXCEPTIONS": True,
+        # Once more at once: a connection that broke while it lay in the pool is no Redis that is away.
+        "CONNECTION_POOL_KWARGS": {"retry": Retry(NoBackoff(), 1)},
     }
     if urls.sentinels and urls.cache == urls.channels:
         options |= {
@@ -63,7 +67,7 @@ def cache_settings(urls: RedisUrls) -> dict[str, Any]:
         }
     return {
         "default": {
-            "BACKEND": "django_redis.cache.RedisCache",
+            "BACKEND": "workouttracker.cache.SteadyCache",
             "LOCATION": urls.cache,
             "KEY_PREFIX": "wt",
             "OPTIONS": options,

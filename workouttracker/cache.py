@@ -1,0 +1,135 @@
+"""The cache, which may vanish: then each process goes on with a small memory of its own.
+
+Without that, everything that counts in the cache would refuse everybody while Redis is away (allauth's rate limits do:
+a lock that can't be taken counts as "too many"). With it, limits count per process meanwhile, and pages are computed
+a little more often. Whether Redis is there is found out by one request now and then, not by every one.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.core.cache.backends.locmem import LocMemCache
+from django_redis.cache import RedisCache
+from django_redis.exceptions import ConnectionInterrupted
+from redis.exceptions import RedisError, ResponseError
+
+logger = logging.getLogger(__name__)
+
+FIRST_PAUSE_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 15.0
+LOCAL_ENTRIES = 2000
+"""How much a process remembers by itself; the oldest third is forgotten beyond that."""
+LOCAL_METHODS = frozenset(
+    {
+        "add",
+        "clear",
+        "decr",
+        "delete",
+        "delete_many",
+        "get",
+        "get_many",
+        "has_key",
+        "incr",
+        "set",
+        "set_many",
+        "touch",
+    }
+)
+REDIS_ONLY_ARGUMENTS = ("client", "nx", "xx")
+
+
+class Breaker:
+    """Whether to ask Redis. After a failure it stays open for a pause that doubles, then lets one caller try."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._pause = 0.0
+        self._next_try = 0.0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether Redis counts as away."""
+        return self._pause > 0
+
+    def allows(self) -> bool:
+        """Whether this caller should ask Redis; while it is away only one caller per pause should."""
+        with self._lock:
+            if not self._pause:
+                return True
+            if self._clock() < self._next_try:
+                return False
+            self._next_try = self._clock() + self._pause
+            return True
+
+    def failed(self) -> None:
+        """Redis did not answer."""
+        with self._lock:
+            if not self._pause:
+                logger.warning("the cache is away; this process goes on with a memory of its own")
+            self._pause = min(max(FIRST_PAUSE_SECONDS, self._pause * 2), LONGEST_PAUSE_SECONDS)
+            self._next_try = self._clock() + self._pause
+
+    def succeeded(self) -> bool:
+        """Redis answered; whether it had been away."""
+        with self._lock:
+            was_open, self._pause = self.is_open, 0.0
+        if was_open:
+            logger.warning("the cache is back")
+        return was_open
+
+
+class _Guarded:
+    """A django-redis client whose calls go to the local memory while Redis is away."""
+
+    def __init__(self, client: Any, local: LocMemCache, breaker: Breaker) -> None:
+        self._client, self._local, self._breaker = client, local, breaker
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._client, name)
+        return lambda *args, **kwargs: self._call(name, method, args, kwargs)
+
+    def _call(self, name: str, method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if not self._breaker.allows():
+            return self._locally(name, args, kwargs)
+        try:
+            answer = method(*args, **kwargs)
+        except (ConnectionInterrupted, RedisError, OSError) as error:
+            # A Redis that answers with a refusal (full, read-only replica) is slow for nobody: no need to avoid it.
+            if not isinstance(error.__cause__ or error, ResponseError):
+                self._breaker.failed()
+            return self._locally(name, args, kwargs)
+        if self._breaker.is_open and self._breaker.succeeded():
+            # What was counted and kept meanwhile is one process's view: the shared one counts again.
+            self._local.clear()
+        return answer
+
+    def _locally(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if name not in LOCAL_METHODS:
+            raise ConnectionInterrupted(connection=None)
+        only_new = bool(kwargs.get("nx"))
+        plain = {key: value for key, value in kwargs.items() if key not in REDIS_ONLY_ARGUMENTS}
+        return getattr(self._local, "add" if only_new else name)(*args, **plain)
+
+
+_breakers: dict[str, Breaker] = {}
+"""By address. Django makes a cache object per thread; whether Redis is away is the whole process's knowledge."""
+
+
+class SteadyCache(RedisCache[Any]):  # type: ignore[misc]  # django-redis is untyped
+    """django-redis, with a memory per process while Redis is away."""
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._local = LocMemCache(f"steady:{server}", {"OPTIONS": {"MAX_ENTRIES": LOCAL_ENTRIES}})
+        self._breaker = _breakers.setdefault(server, Breaker())
+        self._guarded: _Guarded | None = None
+
+    @property
+    def client(self) -> Any:
+        if self._guarded is None:
+            self._guarded = _Guarded(super().client, self._local, self._breaker)
+        return self._guarded
