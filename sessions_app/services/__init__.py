@@ -18,7 +18,7 @@ from sessions_app.services.sets import (
     set_move,
     set_update,
 )
-from sessions_app.services.undo import undo_apply
+from sessions_app.services.undo import undo_apply, undo_purge
 
 __all__ = [
     "SessionValues",
@@ -36,4 +36,5 @@ __all__ = [
     "set_move",
     "set_update",
     "undo_apply",
+    "undo_purge",
 ]

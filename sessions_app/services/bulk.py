@@ -17,7 +17,7 @@ def bulk_write(model: type[models.Model], fields: Sequence[str], rows: Iterable[
     """Insert ``rows`` (Python values in the order of ``fields``, attnames such as ``owner_id``); the count written.
 
     Must run inside a transaction. Fields left out get the database's null, not the model's default: name them all.
-    Foreign keys are checked before it returns.
+    Foreign keys are checked before it returns on PostgreSQL, in COMMIT on SQLite.
     """
     if connection.vendor == "postgresql":
         written = _copy(model, fields, rows)
@@ -35,10 +35,14 @@ def reserve_ids(model: type[models.Model], number: int) -> list[int]:
                 "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, number]
             )
             return [row[0] for row in cursor.fetchall()]
-        # IMMEDIATE transactions: nobody else writes between this look and our insert.
+        # IMMEDIATE transactions: nobody else writes between this look and the end of our transaction.
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         row = cursor.fetchone()
-    last = row[0] if row else 0
+        last = row[0] if row else 0
+        if row is None:
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, last + number])
+        else:
+            cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [last + number, table])
     return list(range(last + 1, last + number + 1))
 
 
@@ -64,11 +68,18 @@ def _columns(model: type[models.Model], fields: Sequence[str]) -> list[models.Fi
 
 def _copy(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     quote = connection.ops.quote_name
-    names = ", ".join(quote(field.column) for field in _columns(model, fields))
+    columns = _columns(model, fields)
+    names = ", ".join(quote(field.column) for field in columns)
     table = quote(model._meta.db_table)  # noqa: SLF001
+    # COPY adapts Python values by itself, but can't know that a dict is meant as JSON.
+    documents = [place for place, field in enumerate(columns) if isinstance(field, models.JSONField)]
     written = 0
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
         for row in rows:
+            if documents:
+                row = list(row)
+                for place in documents:
+                    row[place] = columns[place].get_db_prep_save(row[place], connection)
             copy.write_row(row)
             written += 1
     return written

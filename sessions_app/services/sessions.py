@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from sessions_app.errors import StaleError
 from sessions_app.models import Undo, WorkoutSession, WorkoutSet
 from sessions_app.services.snapshots import delete_sessions, snapshot_sessions
-from sessions_app.services.writing import log_write
+from sessions_app.services.writing import log_write, stored_or_new
 from sharing.scope import Scope
 from workouttracker.kit.dates import local_day
 
@@ -42,9 +42,8 @@ def session_create(
     """
     owner = scope.require_owner()
     zone = ZoneInfo(time_zone or owner.time_zone)
-    with log_write(owner.pk, "session_create"):
-        if client_id and (stored := WorkoutSession.objects.filter(owner=owner, client_id=client_id).first()):
-            return stored
+
+    def create() -> WorkoutSession:
         return WorkoutSession.objects.create(
             owner=owner,
             client_id=client_id,
@@ -57,6 +56,11 @@ def session_create(
             notes=values.notes,
             calories=values.calories,
         )
+
+    with log_write(owner.pk, "session_create") as write:
+        session, write.changed = stored_or_new(WorkoutSession.objects.filter(owner=owner), client_id, create)
+        write.session_ids.append(session.pk)
+    return session
 
 
 def session_update(
@@ -80,8 +84,9 @@ def session_update(
 def session_finish(*, scope: Scope, session: WorkoutSession, at: datetime | None = None) -> WorkoutSession:
     """End the session now (or ``at``); finishing a finished session changes nothing."""
     owner = scope.require_owner()
-    with log_write(owner.pk, "session_finish", session.pk):
+    with log_write(owner.pk, "session_finish", session.pk) as write:
         locked = session_lock(scope=scope, session_id=session.pk)
+        write.changed = locked.ended_at is None
         if locked.ended_at is None:
             locked.ended_at = max(at or timezone.now(), locked.started_at)
             _save(locked, "ended_at")
@@ -89,12 +94,14 @@ def session_finish(*, scope: Scope, session: WorkoutSession, at: datetime | None
 
 
 def session_resume(*, scope: Scope, session: WorkoutSession) -> WorkoutSession:
-    """Take a finish back: the session is going on."""
+    """Take a finish back: the session is going on. A session that is going on stays as it is."""
     owner = scope.require_owner()
-    with log_write(owner.pk, "session_resume", session.pk):
+    with log_write(owner.pk, "session_resume", session.pk) as write:
         locked = session_lock(scope=scope, session_id=session.pk)
-        locked.ended_at = None
-        _save(locked, "ended_at")
+        write.changed = locked.ended_at is not None
+        if locked.ended_at is not None:
+            locked.ended_at = None
+            _save(locked, "ended_at")
     return locked
 
 
@@ -102,14 +109,14 @@ def session_delete(*, scope: Scope, session: WorkoutSession) -> Undo:
     """Delete the session with its sets; the returned row undoes it for ``UNDO_DAYS`` days."""
     owner = scope.require_owner()
     with log_write(owner.pk, "session_delete", session.pk):
-        session_lock(scope=scope, session_id=session.pk)
+        locked = session_lock(scope=scope, session_id=session.pk)
         undo = Undo.objects.create(
             owner=owner,
             kind="sessions",
-            label=_("Session “%(name)s” deleted.") % {"name": session.name},
-            payload=snapshot_sessions(owner_id=owner.pk, session_ids=[session.pk]),
+            label=_("Session “%(name)s” deleted.") % {"name": locked.name},
+            payload=snapshot_sessions(owner_id=owner.pk, session_ids=[locked.pk]),
         )
-        delete_sessions(owner_id=owner.pk, session_ids=[session.pk])
+        delete_sessions(owner_id=owner.pk, session_ids=[locked.pk])
     return undo
 
 

@@ -12,15 +12,20 @@ from sessions_app.models import ExerciseType, Rep, SetType, Undo, WorkoutSession
 from sessions_app.services.positions import make_room, swap_positions
 from sessions_app.services.sessions import session_lock
 from sessions_app.services.snapshots import delete_sets, snapshot_sets
-from sessions_app.services.writing import log_write
+from sessions_app.services.writing import log_write, stored_or_new
 from sessions_app.sums import RepValue, SetSums, sums_of_equal_reps, sums_of_reps
 from sharing.scope import Scope
-from workouttracker.kit.limits import MAX_SETS_PER_SESSION
+from workouttracker.kit.limits import MAX_REPS, MAX_SETS_PER_SESSION
+from workouttracker.kit.units import Unit, to_kg
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetValues:
-    """What an athlete can say about a set: kilograms, seconds, metres; RPE 1 to 10 in halves."""
+    """What an athlete can say about a set: kilograms, seconds, metres; RPE 1 to 10 in halves.
+
+    The weight is taken to the four decimals that are stored, so that sums are made of what is stored. Raises
+    ``LimitError`` for a number of reps that no set may have.
+    """
 
     exercise_type: ExerciseType
     set_type: SetType
@@ -35,6 +40,11 @@ class SetValues:
     description: str = ""
     notes: str = ""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "weight", to_kg(self.weight, Unit.KG))
+        if not 0 <= self.number_reps <= MAX_REPS:
+            raise LimitError(_("A set holds at most %(number)s reps.") % {"number": MAX_REPS})
+
 
 def set_log(
     *, scope: Scope, session: WorkoutSession, values: SetValues, client_id: uuid.UUID | None = None
@@ -45,12 +55,15 @@ def set_log(
     Raises ``LimitError`` when the session is full.
     """
     owner = scope.require_owner()
-    with log_write(owner.pk, "set_log", session.pk):
+    with log_write(owner.pk, "set_log", session.pk) as write:
         locked = session_lock(scope=scope, session_id=session.pk)
-        if client_id and (stored := WorkoutSet.objects.filter(owner=owner, client_id=client_id).first()):
-            return stored
         reps = [RepValue(values.weight, success=True)] * values.number_reps
-        return _add(locked, values, reps, position=locked.next_position, client_id=client_id)
+
+        def create() -> WorkoutSet:
+            return _add(locked, values, reps, position=locked.next_position, client_id=client_id)
+
+        row, write.changed = stored_or_new(WorkoutSet.objects.filter(owner=owner), client_id, create)
+    return row
 
 
 def set_update(*, scope: Scope, workout_set: WorkoutSet, values: SetValues, revision: int | None = None) -> WorkoutSet:
@@ -72,7 +85,8 @@ def reps_write(
     owner = scope.require_owner()
     with log_write(owner.pk, "reps_write", workout_set.session_id):
         locked, session = _lock(scope, workout_set, revision)
-        _write(locked, session, _values_of(locked, number_reps=len(reps)), list(reps))
+        stored = [RepValue(to_kg(rep.weight, Unit.KG), rep.success) for rep in reps]
+        _write(locked, session, _values_of(locked, number_reps=len(stored)), stored)
     return locked
 
 
@@ -92,20 +106,23 @@ def rep_mark(*, scope: Scope, workout_set: WorkoutSet, number: int, success: boo
 def set_clone(*, scope: Scope, workout_set: WorkoutSet, client_id: uuid.UUID | None = None) -> WorkoutSet:
     """The same set once more, right after it, with all reps successful."""
     owner = scope.require_owner()
-    with log_write(owner.pk, "set_clone", workout_set.session_id):
+    with log_write(owner.pk, "set_clone", workout_set.session_id) as write:
         locked, session = _lock(scope, workout_set, None)
-        if client_id and (stored := WorkoutSet.objects.filter(owner=owner, client_id=client_id).first()):
-            return stored
-        position = locked.position + 1
-        make_room(session, position)
         reps = [rep._replace(success=True) for rep in _reps(locked)]
-        return _add(session, _values_of(locked, number_reps=len(reps)), reps, position=position, client_id=client_id)
+        values, position = _values_of(locked, number_reps=len(reps)), locked.position + 1
+
+        def create() -> WorkoutSet:
+            make_room(session, position)
+            return _add(session, values, reps, position=position, client_id=client_id)
+
+        row, write.changed = stored_or_new(WorkoutSet.objects.filter(owner=owner), client_id, create)
+    return row
 
 
 def set_move(*, scope: Scope, workout_set: WorkoutSet, down: bool) -> bool:
     """Swap places with the neighbour above or below; False when there is none."""
     owner = scope.require_owner()
-    with log_write(owner.pk, "set_move", workout_set.session_id):
+    with log_write(owner.pk, "set_move", workout_set.session_id) as write:
         locked, session = _lock(scope, workout_set, None)
         others = WorkoutSet.objects.filter(session=session)
         neighbour = (
@@ -114,6 +131,7 @@ def set_move(*, scope: Scope, workout_set: WorkoutSet, down: bool) -> bool:
             else others.filter(position__lt=locked.position).order_by("-position").first()
         )
         if neighbour is None:
+            write.changed = False
             return False
         swap_positions(locked, neighbour, session)
         _touch(session)
@@ -205,6 +223,7 @@ def _add(
 ) -> WorkoutSet:
     if session.total_sets >= MAX_SETS_PER_SESSION:
         raise LimitError(_("A session holds at most %(number)s sets.") % {"number": MAX_SETS_PER_SESSION})
+    _require_own_or_shared(session, values)
     row = WorkoutSet.objects.create(
         session=session,
         owner_id=session.owner_id,
@@ -223,6 +242,7 @@ def _add(
 
 def _write(locked: WorkoutSet, session: WorkoutSession, values: SetValues, reps: list[RepValue]) -> None:
     """Write a locked set and its reps, and carry the difference into the session's sums."""
+    _require_own_or_shared(session, values)
     before = locked.number_reps, locked.tonnage
     columns = _columns(values, reps)
     for name, value in columns.items():
@@ -233,6 +253,13 @@ def _write(locked: WorkoutSet, session: WorkoutSession, values: SetValues, reps:
     _insert_reps(locked, reps)
     add_to_totals(session, sets=0, reps=locked.number_reps - before[0], tonnage=locked.tonnage - before[1])
     _touch(session)
+
+
+def _require_own_or_shared(session: WorkoutSession, values: SetValues) -> None:
+    """Raise ``PermissionError`` for another athlete's exercise or set type: a bug of the caller, not an answer."""
+    for entry in (values.exercise_type, values.set_type):
+        if entry.owner_id not in {None, session.owner_id}:
+            raise PermissionError("this exercise or set type belongs to somebody else")
 
 
 def _insert_reps(row: WorkoutSet, reps: Sequence[RepValue]) -> None:

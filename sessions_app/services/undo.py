@@ -1,17 +1,19 @@
 """Taking a deletion back."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
 from sessions_app.errors import UndoneError
 from sessions_app.models import Undo, WorkoutSession, WorkoutSet
+from sessions_app.services.check import sums_put_right
 from sessions_app.services.positions import make_room
-from sessions_app.services.sets import add_to_totals
-from sessions_app.services.snapshots import restore
+from sessions_app.services.snapshots import delete_rows, restore
 from sessions_app.services.writing import log_write
 from sharing.scope import Scope
 
@@ -22,21 +24,35 @@ def undo_apply(*, scope: Scope, undo: Undo) -> Undo:
     Raises ``UndoneError`` when it was undone before, is too old, or its session is gone for good meanwhile.
     """
     owner = scope.require_owner()
-    with log_write(owner.pk, "undo_apply"):
+    with log_write(owner.pk, "undo_apply") as write:
         claimed = Undo.objects.live().filter(owner=owner, pk=undo.pk).update(undone_at=timezone.now())
         if not claimed:
             raise UndoneError
         undo.refresh_from_db()
         try:
             with transaction.atomic():
-                RESTORERS[undo.kind](undo)
+                write.session_ids += RESTORERS[undo.kind](undo)
         except IntegrityError as error:  # what it hung on, such as an own exercise, is gone
             raise UndoneError from error
     return undo
 
 
-def restore_sets(undo: Undo) -> None:
-    """Put sets back where they were, or right after what took their place; sums follow."""
+def undo_purge() -> int:
+    """Delete undo rows older than ``UNDO_DAYS``, undone or not; how many.
+
+    One that something else still points at stays as long as that does: an import that replaced sessions can bring
+    them back as long as its record exists.
+    """
+    rows = Undo.objects.filter(created_at__lt=timezone.now() - timedelta(days=settings.UNDO_DAYS))
+    for relation in Undo._meta.related_objects:  # noqa: SLF001 - the documented way to what points here
+        model: Any = relation.related_model
+        pointing = model._base_manager.filter(**{relation.field.name: OuterRef("pk")})  # noqa: SLF001
+        rows = rows.exclude(Exists(pointing))
+    return delete_rows(rows)
+
+
+def restore_sets(undo: Undo) -> list[int]:
+    """Put sets back where they were, right before what took their place; sums follow. The session's key in a list."""
     payload: dict[str, Any] = undo.payload
     session = WorkoutSession.objects.select_for_update().filter(owner=undo.owner, pk=payload["session"]).first()
     if session is None:
@@ -46,23 +62,27 @@ def restore_sets(undo: Undo) -> None:
     for row in sorted(table["rows"], key=lambda values: values[place]):
         make_room(session, row[place])
     restore(payload)
-    pks = [row[table["fields"].index("id")] for row in table["rows"]]
-    WorkoutSet.objects.filter(pk__in=pks).update(session_kind=session.kind, local_date=session.local_date)
-    for row in WorkoutSet.objects.filter(pk__in=pks):
-        add_to_totals(session, sets=1, reps=row.number_reps, tonnage=row.tonnage)
+    # The session may have moved to another day, the exercise or set type may have been changed since.
+    sums_put_right([session.pk])
+    session.refresh_from_db()
     last = WorkoutSet.objects.filter(session=session).aggregate(last=Max("position"))["last"] or 0
     session.next_position = last + 1
     session.revision += 1
-    session.save()
+    session.save(update_fields=["next_position", "revision", "updated_at"])
+    return [session.pk]
 
 
-def restore_sessions(undo: Undo) -> None:
-    """Put sessions back as they were, with their sets and reps."""
+def restore_sessions(undo: Undo) -> list[int]:
+    """Put sessions back as they were, with their sets and reps; their keys."""
     restore(undo.payload)
+    table = undo.payload["tables"][0]
+    ids = [row[table["fields"].index("id")] for row in table["rows"]]
+    sums_put_right(ids)
+    return ids
 
 
-RESTORERS: dict[str, Callable[[Undo], None]] = {
+RESTORERS: dict[str, Callable[[Undo], list[int]]] = {
     "sets": restore_sets,
     "sessions": restore_sessions,
 }
-"""How each kind of undo is applied; a kind stays here as long as rows of it may exist."""
+"""How each kind of undo is applied, giving the sessions it touched; a kind stays as long as rows of it may exist."""

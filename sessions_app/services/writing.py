@@ -1,35 +1,75 @@
 """The frame of every write to an athlete's data: one transaction whose last statement renews the data version."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
+from typing import Any, TypeVar
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from sessions_app.events import log_changed
 from sessions_app.models import DataVersion
 
 Area = DataVersion.Area
+Row = TypeVar("Row", bound=models.Model)
+
+
+@dataclass(slots=True)
+class LogWrite:
+    """What a write did. The block adds sessions it learns of, and says so when it changed nothing after all."""
+
+    session_ids: list[int]
+    changed: bool = True
 
 
 @contextmanager
-def log_write(owner_id: int, verb: str, *session_ids: int) -> Iterator[None]:
+def log_write(owner_id: int, verb: str, *session_ids: int) -> Iterator[LogWrite]:
     """Run the block in a transaction, then renew the log's version; announce it on commit.
 
     The version comes last: taken first, every other write of this athlete would wait for the whole block. Verbs that
-    are made of others therefore share their inner functions, not their ``log_write``.
+    are made of others therefore share their inner functions, not their ``log_write``. A block that sets ``changed``
+    to False renews and announces nothing: the same set sent twice is no news.
     """
     with transaction.atomic():
-        yield
-        data_version_renew(owner_id, Area.LOG)
-        transaction.on_commit(
-            partial(log_changed.send_robust, DataVersion, owner_id=owner_id, verb=verb, session_ids=session_ids)
-        )
+        write = LogWrite(list(session_ids))
+        yield write
+        if write.changed:
+            data_version_renew(owner_id, Area.LOG)
+            ids = tuple(write.session_ids)
+            transaction.on_commit(
+                partial(log_changed.send_robust, DataVersion, owner_id=owner_id, verb=verb, session_ids=ids)
+            )
+
+
+def stored_or_new(
+    rows: "models.QuerySet[Any]", client_id: uuid.UUID | None, create: Callable[[], Row]
+) -> tuple[Row, bool]:
+    """The row of ``rows`` with ``client_id``, or what ``create`` makes; and whether it was made now.
+
+    When two senders of the same id come at once, the database lets one in; the other one gets the first one's row.
+    """
+    if client_id is None:
+        return create(), True
+    stored: Row | None = rows.filter(client_id=client_id).first()
+    if stored is not None:
+        return stored, False
+    try:
+        with transaction.atomic():
+            return create(), True
+    except IntegrityError:
+        stored = rows.filter(client_id=client_id).first()
+        if stored is None:
+            raise
+        return stored, False
 
 
 def constraints_check_now() -> None:
-    """Check deferred foreign keys now rather than in COMMIT, where time would pass without progress."""
+    """Check deferred foreign keys now rather than in COMMIT, where time would pass without progress.
+
+    PostgreSQL only: SQLite has no cheap way to look before COMMIT (see ``snapshots.restore``).
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
