@@ -25,6 +25,9 @@ class PreferencesMiddleware:
         request.LANGUAGE_CODE = language
         with translation.override(language), timezone.override(zone):
             response = self.get_response(request)
+        # Signing in or out happened in between: the line about this request names who it was about.
+        if request.user.is_authenticated:
+            user_id.set(str(request.user.pk))
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ["Accept-Language", "Cookie"])
         return response

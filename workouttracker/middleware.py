@@ -8,6 +8,8 @@ from collections.abc import Callable
 from ipaddress import ip_address
 
 from django.conf import settings
+from django.core.signals import request_finished
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
 from workouttracker.logging import request_id, user_id
@@ -30,19 +32,23 @@ class RequestContextMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.id = _incoming_id(request)  # type: ignore[attr-defined]
         request.client_ip = client_ip(request.META, settings.TRUSTED_PROXY_HOPS)  # type: ignore[attr-defined]
-        tokens = request_id.set(request.id), user_id.set("")  # type: ignore[attr-defined]
+        request_id.set(request.id)  # type: ignore[attr-defined]
+        user_id.set("")
         started = time.perf_counter()
-        try:
-            response = self.get_response(request)
-            response["X-Request-ID"] = request.id  # type: ignore[attr-defined]
-            response.headers.setdefault(
-                "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-            )
-            _log(request, response.status_code, started)
-            return response
-        finally:
-            request_id.reset(tokens[0])
-            user_id.reset(tokens[1])
+        response = self.get_response(request)
+        response["X-Request-ID"] = request.id  # type: ignore[attr-defined]
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        )
+        _log(request, response.status_code, started)
+        return response
+
+
+@receiver(request_finished)
+def forget_request(**_kwargs: object) -> None:
+    """Lines between requests belong to none. Not earlier: Django logs "Not Found" after the last middleware."""
+    request_id.set("")
+    user_id.set("")
 
 
 def client_ip(meta: dict[str, str], hops: int) -> str:
@@ -74,6 +80,8 @@ def _incoming_id(request: HttpRequest) -> str:
 
 def _log(request: HttpRequest, status: int, started: float) -> None:
     match = request.resolver_match
+    if not match and request.path_info.startswith(settings.STATIC_URL):
+        return
     logger.info(
         "%s %s %s in %.0f ms",
         request.method,
