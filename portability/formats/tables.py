@@ -161,7 +161,7 @@ class Rows:
         self._rereads += len(held) > 1
         if len(held) > 1 and self._rereads > MAX_REREADS:
             return Problem(number, "", value, "rows_unreadable", {"last_row": str(number + len(held) - 1)})
-        cut_off = len(held) == 1 and not held[0].endswith("\n")
+        cut_off = not held[0].endswith("\n")
         feed.give_back(held[1:])
         del held[1:]
         return Problem(number, "", value, "cut_off" if cut_off else "quote_not_closed")

@@ -97,6 +97,23 @@ def test_damage_is_marked_in_the_text(data: bytes, text: str):
     assert decoded(data)[0] == text
 
 
+@pytest.mark.parametrize(("codec", "bad"), [("utf-8", b"\xff"), ("utf-8-sig", b"\xff"), ("cp1252", b"\x81")])
+def test_damage_far_behind_the_first_special_character_is_marked_too(codec: str, bad: bytes):
+    text = "Über\n" + "x,y\n" * CHUNK
+    data = text.encode(codec) + bad + b"\n" + "Öl\n".encode(codec.removesuffix("-sig"))
+    assert decoded(data)[0] == text + "\ufffd\nÖl\n"
+
+
+def test_a_byte_order_mark_settles_the_encoding():
+    assert decoded(b"\xef\xbb\xbfcaf\xe9 \xe8 \xe0\n") == ("caf\ufffd \ufffd \ufffd\n", "utf-8")
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_windows_1252_may_end_in_several_special_characters(count: int):
+    text = "a\n" + "é" * count
+    assert decoded(text.encode("cp1252") + b"\n") == (text + "\n", "windows-1252")
+
+
 def test_windows_1252_may_hold_something_that_happens_to_be_utf_8():
     text = "„Fuß“, „Übung“, „Höhe“, „Nähe“\n"
     assert decoded(text.encode("cp1252")) == (text, "windows-1252")
@@ -153,6 +170,14 @@ def test_what_is_no_text_is_refused(data: bytes, code: str):
         TextLines(io.BytesIO(data))
     assert caught.value.code == code
     assert "Expected a text file" in caught.value.message or "Expected the text file" in caught.value.message
+
+
+def test_white_space_as_long_as_the_sample_is_no_empty_file():
+    assert "".join(TextLines(io.BytesIO(b"\n" * CHUNK + b"a\n"))).strip() == "a"
+
+
+def test_a_few_control_characters_are_no_binary_file():
+    assert decoded(b"Push Up\x1f,8\n" * 1 + b"Curl,8,0,60\n" * 20)[0].startswith("Push Up\x1f,8\n")
 
 
 def test_nul_bytes_further_down_are_refused_while_reading():

@@ -88,6 +88,11 @@ def test_a_quoted_field_may_have_many_lines():
     assert rows(f'a,"{note}"\nb\n') == [(1, ["a", note]), (901, ["b"])]
 
 
+def test_many_rows_of_several_lines_are_as_good_as_one():
+    text = f'a,"{"b" * 600}\nc"\n' * 400
+    assert [number for number, row in rows(text) if len(row) == 2] == list(range(1, 801, 2))
+
+
 def test_a_line_that_begins_a_row_ends_an_open_quote():
     lines = ['"a\n', "b\n", "START,1\n", 'c"\n']
     items = list(Rows(lines, ",", begins=lambda line: line.startswith("START")))
@@ -126,6 +131,17 @@ def test_after_too_many_open_quotes_rows_are_listed_together(monkeypatch: pytest
 
 def test_damage_is_listed_before_the_row():
     assert rows("a\nb\ufffd,c\nd\n") == [(1, ["a"]), (2, "row_damaged"), (2, ["b\ufffd", "c"]), (3, ["d"])]
+
+
+def test_single_rows_with_an_open_quote_are_never_listed_together(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(tables, "MAX_REREADS", 2)
+    items = list(Rows(['"a\n', "START\n"] * 5, ",", begins=lambda line: line.startswith("START")))
+    assert [item.code for item in items if isinstance(item, Problem)] == ["quote_not_closed"] * 5
+
+
+def test_damage_behind_an_open_quote_is_listed_where_it_is():
+    assert rows('"a\nb\ufffd\nc\n') == [(1, "quote_not_closed"), (2, "row_damaged"), (2, ["b\ufffd"]), (3, ["c"])]
+    assert rows('"a\ufffd\nb\n') == [(1, "quote_not_closed"), (2, ["b"])]
 
 
 @pytest.mark.parametrize(("text", "unterminated"), [("a\nb\n", False), ("a\nb", True)])
