@@ -3,7 +3,7 @@
 
 function focusIn(root) {
   const wanted = root.matches?.("[data-autofocus]") ? root : root.querySelector?.("[data-autofocus]");
-  if (!wanted) return false;
+  if (!wanted || wanted.closest("[data-no-autofocus]")) return false;
   wanted.focus({ preventScroll: false });
   if (wanted instanceof HTMLInputElement && wanted.type === "text") wanted.select();
   return true;
