@@ -19,3 +19,7 @@ class UndoneError(Exception):
 
     def __str__(self) -> str:
         return _("This was undone before, or is too old to be undone.")
+
+
+class NameTakenError(ValueError):
+    """Something else has this name already; the message says what. Nothing was written."""

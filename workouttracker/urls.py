@@ -6,6 +6,7 @@ from django.urls import include, path
 from workouttracker import pages, styleguide
 
 urlpatterns = [
+    path("", include("sessions_app.urls")),
     path("more/", pages.more, name="more"),
     path("manage/style-guide/", styleguide.style_guide, name="style-guide"),
     path("admin/", admin.site.urls),

@@ -1,0 +1,147 @@
+"""How numbers, weights, times and days are shown to people, in the reader's language. The one place for it.
+
+Everything takes stored values (kilograms, metres, seconds, dates) and gives text; conversion happens only here and,
+on the way in, in ``sessions_app.forms.fields``.
+"""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from babel import Locale, dates
+from django.utils import formats
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from sessions_app.reads import SetRow
+from workouttracker.kit.units import METRES, Unit, from_kg, plain, to_metres
+
+MINUTE, HOUR = 60, 3600
+_LOCALES = {"en": "en_GB"}
+"""Days come before months in the product's English: "Tue, 3 Jun"."""
+
+
+def number(value: Decimal | int, *, grouped: bool = True) -> str:
+    """``value`` with the language's marks: ``7,420`` or ``7.420``; ``grouped=False`` for what goes into a form."""
+    return formats.number_format(plain(value) if isinstance(value, Decimal) else value, force_grouping=grouped)
+
+
+def weight(kilograms: Decimal, unit: Unit) -> str:
+    """``kilograms`` in ``unit``, without the unit's name: ``62.5``."""
+    return number(from_kg(kilograms, unit))
+
+
+def weight_with_unit(kilograms: Decimal, unit: Unit) -> str:
+    """``62.5 kg``, held together by a no-break space."""
+    return f"{weight(kilograms, unit)}\N{NO-BREAK SPACE}{unit.value}"
+
+
+def volume(kilograms: Decimal, unit: Unit) -> str:
+    """``kilograms`` in whole ``unit``, without the unit's name: ``7,420``."""
+    return number(from_kg(kilograms, unit).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
+
+
+def clock(seconds: int) -> str:
+    """``1:30`` or ``1:02:05``."""
+    minutes, rest = divmod(seconds, MINUTE)
+    hours, minutes = divmod(minutes, MINUTE)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def time_spent(seconds: int) -> str:
+    """``58 min`` or ``1 h 12 min``; seconds only below a minute."""
+    if seconds < MINUTE:
+        return _("%(seconds)s s") % {"seconds": seconds}
+    hours, minutes = divmod(round(seconds / MINUTE), MINUTE)
+    if not hours:
+        return _("%(minutes)s min") % {"minutes": minutes}
+    return _("%(hours)s h %(minutes)s min") % {"hours": number(hours), "minutes": minutes}
+
+
+def distance(metres: Decimal, unit: Unit, *, grouped: bool = True) -> str:
+    """``400 m``, ``5 km``, ``3.1 mi``: the longest unit of the reader's system that says it exactly."""
+    big = "mi" if unit is Unit.LB else "km"
+    value = (metres / METRES[big]).quantize(Decimal("0.01"), rounding=ROUND_HALF_EVEN)
+    exact = value > 0 and to_metres(value, big) == metres.quantize(Decimal("0.01"))
+    if exact and metres >= (METRES["mi"] / 10 if big == "mi" else METRES["km"]):
+        return f"{number(value, grouped=grouped)}\N{NO-BREAK SPACE}{big}"
+    return f"{number(metres, grouped=grouped)}\N{NO-BREAK SPACE}m"
+
+
+class LoadPart(NamedTuple):
+    """A number of a set, its unit, and what joins it to the one before."""
+
+    value: str
+    unit: str
+    joint: str
+
+
+def load_parts(row: SetRow, unit: Unit) -> list[LoadPart]:
+    """What was done in the set: weight × reps, distance, duration; whatever it holds, in this order."""
+    parts = []
+    if row.weight:
+        sign = "+" if row.added else "\N{MINUS SIGN}" if row.assisted else ""
+        parts.append(LoadPart(sign + weight(row.weight, unit), unit.value, ""))
+    if row.number_reps or not (row.weight or row.duration_seconds or row.distance_metres):
+        word = "" if parts else ngettext("rep", "reps", row.number_reps)
+        parts.append(LoadPart(number(row.number_reps), word, "×"))
+    if row.distance_metres:
+        far, _space, far_unit = distance(row.distance_metres, unit).partition("\N{NO-BREAK SPACE}")
+        parts.append(LoadPart(far, far_unit, "·"))
+    if row.duration_seconds is not None:
+        parts.append(LoadPart(clock(row.duration_seconds), "", "·"))
+    return parts
+
+
+def load_words(row: SetRow, unit: Unit) -> str:
+    """The same as one text: ``80 kg × 8``."""
+    words = []
+    for place, part in enumerate(load_parts(row, unit)):
+        if place:
+            words.append(part.joint)
+        words.append(f"{part.value}\N{NO-BREAK SPACE}{part.unit}" if part.unit else part.value)
+    return " ".join(words)
+
+
+def extras(row: SetRow, unit: Unit) -> list[str]:
+    """What else is to say about a set: superset, type, differing weights, effort, rest."""
+    words = []
+    if row.superset_group:
+        words.append(_("Superset %(number)s") % {"number": row.superset_group})
+    if not (row.is_usual or row.is_warm_up):
+        words.append(row.type_name)
+    if row.other_weights:
+        each = ", ".join(weight(kilograms, unit) for kilograms in row.other_weights)
+        words.append(_("reps at %(weights)s %(unit)s") % {"weights": each, "unit": unit.value})
+    if row.rpe is not None:
+        words.append(_("RPE %(value)s") % {"value": number(row.rpe)})
+    if row.rest_seconds is not None:
+        words.append(_("%(time)s rest") % {"time": clock(row.rest_seconds)})
+    return words
+
+
+@lru_cache(maxsize=32)
+def _locale(language: str) -> Locale:
+    return Locale.parse(_LOCALES.get(language, language).replace("-", "_"))
+
+
+def day(value: date, today: date) -> str:
+    """``Tue, 3 Jun``; with the year when it is not the one of ``today``."""
+    skeleton = "MMMEd" if value.year == today.year else "yMMMEd"
+    return str(dates.format_skeleton(skeleton, value, locale=_locale(get_language() or "en")))
+
+
+def month(value: date) -> str:
+    """``June 2026``."""
+    return str(dates.format_skeleton("yMMMM", value, locale=_locale(get_language() or "en")))
+
+
+def weekday(value: date) -> str:
+    """``Tuesday``."""
+    return str(dates.format_date(value, "EEEE", locale=_locale(get_language() or "en")))
+
+
+def wall_time(value: datetime) -> str:
+    """``18:30`` of an already localised moment."""
+    return str(dates.format_skeleton("Hm", value, locale=_locale(get_language() or "en"), tzinfo=value.tzinfo))

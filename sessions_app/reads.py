@@ -1,0 +1,295 @@
+"""What pages show, as small frozen records. Numbers stay as stored (kilograms, metres, seconds).
+
+``sessions_app.display`` puts them into words and units.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import groupby
+
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+
+from sessions_app.models import ExerciseType, Rep, Undo, WorkoutSession, WorkoutSet
+from sessions_app.models.vocabulary import Kind
+from sharing.scope import Scope
+
+GOING_ON = timedelta(hours=24)
+"""A session that was not finished for a day is not going on any more."""
+RECENT_SESSIONS = 10
+"""How many sessions back "recent exercises" reach: whatever the length of the history, the answer costs the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One session as lists and headers show it. ``start`` and ``end`` are wall-clock times where it was done.
+
+    ``seconds`` is how long it took, ``so_far`` how long it has been going on: at most one of them is set.
+    """
+
+    id: int
+    name: str
+    day: date
+    start: datetime
+    end: datetime | None
+    seconds: int | None
+    so_far: int | None
+    is_calculation: bool
+    sets: int
+    reps: int
+    tonnage: Decimal
+    notes: str
+    calories: int | None
+    revision: int
+
+    @classmethod
+    def of(cls, session: WorkoutSession, now: datetime | None = None) -> "SessionRow":
+        """The record of ``session`` as it is at ``now``."""
+        zone, now = session.zone, now or timezone.now()
+        return cls(
+            id=session.pk,
+            name=session.name,
+            day=session.local_date,
+            start=session.started_at.astimezone(zone),
+            end=session.ended_at.astimezone(zone) if session.ended_at else None,
+            seconds=session.seconds,
+            so_far=_so_far(session, now),
+            is_calculation=session.kind == WorkoutSession.Kind.CALCULATION,
+            sets=session.total_sets,
+            reps=session.total_reps,
+            tonnage=session.total_tonnage,
+            notes=session.notes,
+            calories=session.calories,
+            revision=session.revision,
+        )
+
+    @property
+    def month_key(self) -> str:
+        """What groups sessions of one month: ``2026-06``."""
+        return f"{self.day:%Y-%m}"
+
+
+def _so_far(session: WorkoutSession, now: datetime) -> int | None:
+    """Seconds since the start of a workout that is going on."""
+    if session.ended_at or session.kind != WorkoutSession.Kind.WORKOUT:
+        return None
+    since = now - session.started_at
+    return int(since.total_seconds()) if timedelta(0) <= since <= GOING_ON else None
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseChoice:
+    """An exercise to choose. Its ``kind`` decides what the form of a set asks for."""
+
+    id: int
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class RepRow:
+    """One repetition: kilograms and whether it succeeded."""
+
+    number: int
+    weight: Decimal
+    success: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetRow:
+    """One set with its reps. ``lightest`` and ``heaviest`` are the reps' weights, in kilograms."""
+
+    id: int
+    session_id: int
+    exercise_id: int
+    exercise: str
+    kind: str
+    set_type_id: int
+    type_name: str
+    is_warm_up: bool
+    is_usual: bool
+    weight: Decimal
+    number_reps: int
+    reps: tuple[RepRow, ...]
+    rpe: Decimal | None
+    rest_seconds: int | None
+    duration_seconds: int | None
+    distance_metres: Decimal | None
+    superset_group: int | None
+    description: str
+    notes: str
+
+    @classmethod
+    def of(cls, row: WorkoutSet, reps: Iterable[RepRow]) -> "SetRow":
+        """The record of ``row``, whose exercise and set type are loaded."""
+        exercise, set_type = row.exercise_type, row.set_type
+        return cls(
+            id=row.pk,
+            session_id=row.session_id,
+            exercise_id=exercise.pk,
+            exercise=exercise.name,
+            kind=exercise.kind,
+            set_type_id=set_type.pk,
+            type_name=set_type.name,
+            is_warm_up=row.is_warm_up,
+            is_usual=set_type.slug == "working",
+            weight=row.weight,
+            number_reps=row.number_reps,
+            reps=tuple(reps),
+            rpe=row.rpe,
+            rest_seconds=row.rest_seconds,
+            duration_seconds=row.duration_seconds,
+            distance_metres=row.distance_metres,
+            superset_group=row.superset_group,
+            description=row.description,
+            notes=row.notes,
+        )
+
+    @classmethod
+    def of_new(cls, row: WorkoutSet) -> "SetRow":
+        """The record of a set that was logged a moment ago: all reps successful at its weight."""
+        return cls.of(row, (RepRow(number, row.weight, True) for number in range(1, row.number_reps + 1)))
+
+    @property
+    def reps_done(self) -> int:
+        return sum(rep.success for rep in self.reps)
+
+    @property
+    def reps_failed(self) -> int:
+        return len(self.reps) - self.reps_done
+
+    @property
+    def other_weights(self) -> tuple[Decimal, ...]:
+        """The weights of the reps in the order done, when not all have the set's weight."""
+        weights = tuple(weight for weight, _same in groupby(rep.weight for rep in self.reps))
+        return () if weights in {(), (self.weight,)} else weights
+
+    @property
+    def alone(self) -> "ExerciseRun":
+        """The set as a run of its own."""
+        return ExerciseRun(self.exercise_id, self.exercise, (self,))
+
+    @property
+    def choice(self) -> ExerciseChoice:
+        """The set's exercise."""
+        return ExerciseChoice(self.exercise_id, self.exercise, self.kind)
+
+    @property
+    def assisted(self) -> bool:
+        return self.kind == Kind.ASSISTED
+
+    @property
+    def added(self) -> bool:
+        """Whether the weight is added to the body's own."""
+        return self.kind == Kind.BODYWEIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseRun:
+    """Consecutive sets of one exercise; the same exercise later in the session is another run."""
+
+    exercise_id: int
+    exercise: str
+    sets: tuple[SetRow, ...]
+
+    @property
+    def id(self) -> int:
+        """What its heading is called by: the first set's number."""
+        return self.sets[0].id
+
+    @property
+    def last(self) -> SetRow:
+        return self.sets[-1]
+
+
+def session_rows(sessions: Iterable[WorkoutSession]) -> list[SessionRow]:
+    """Records of ``sessions``; no further query."""
+    now = timezone.now()
+    return [SessionRow.of(session, now) for session in sessions]
+
+
+def set_rows(scope: Scope, session_id: int) -> list[SetRow]:
+    """The session's sets in order, with their reps: two queries whatever their number."""
+    sets = WorkoutSet.objects.visible_to(scope).filter(session=session_id)
+    return _with_reps(scope, sets)
+
+
+def set_row(scope: Scope, set_id: int) -> SetRow:
+    """One set with its reps; raises ``WorkoutSet.DoesNotExist``."""
+    found = _with_reps(scope, WorkoutSet.objects.visible_to(scope).filter(pk=set_id))
+    if not found:
+        raise WorkoutSet.DoesNotExist
+    return found[0]
+
+
+def _with_reps(scope: Scope, sets: "QuerySet[WorkoutSet]") -> list[SetRow]:
+    rows = list(sets.select_related("exercise_type", "set_type").order_by("position"))
+    reps: dict[int, list[RepRow]] = {row.pk: [] for row in rows}
+    found = Rep.objects.visible_to(scope).filter(workout_set__in=list(reps)).order_by("workout_set", "number")
+    for set_id, number, weight, success in found.values_list("workout_set_id", "number", "weight", "success"):
+        reps[set_id].append(RepRow(number, weight, success))
+    return [SetRow.of(row, reps[row.pk]) for row in rows]
+
+
+def runs_of(rows: Sequence[SetRow]) -> list[ExerciseRun]:
+    """``rows`` in consecutive runs of one exercise."""
+    return list(_runs(rows))
+
+
+def _runs(rows: Sequence[SetRow]) -> Iterator[ExerciseRun]:
+    for exercise_id, same in groupby(rows, key=lambda row: row.exercise_id):
+        sets = tuple(same)
+        yield ExerciseRun(exercise_id, sets[0].exercise, sets)
+
+
+def session_going_on(scope: Scope) -> SessionRow | None:
+    """The newest unfinished workout of the last day."""
+    now = timezone.now()
+    rows = WorkoutSession.objects.visible_to(scope).filter(
+        kind=WorkoutSession.Kind.WORKOUT, ended_at=None, started_at__gt=now - GOING_ON, started_at__lte=now
+    )
+    session = rows.order_by("-started_at", "-id").first()
+    return SessionRow.of(session, now) if session else None
+
+
+def last_set_of(scope: Scope, exercise_id: int, session_id: int) -> SetRow | None:
+    """The athlete's last set of an exercise, without its reps: the session's own, else that of the newest day."""
+    sets: QuerySet[WorkoutSet] = WorkoutSet.objects.visible_to(scope).filter(exercise_type=exercise_id)
+    sets = sets.select_related("exercise_type", "set_type")
+    row = sets.filter(session=session_id).order_by("-position").first() or sets.order_by("-local_date", "-id").first()
+    return SetRow.of(row, ()) if row else None
+
+
+def choices(exercises: "QuerySet[ExerciseType]") -> list[ExerciseChoice]:
+    """Records of ``exercises``."""
+    return [ExerciseChoice(*row) for row in exercises.values_list("pk", "name", "kind")]
+
+
+def recent_exercises(scope: Scope, limit: int = 12) -> list[ExerciseChoice]:
+    """The exercises of the last few sessions, the latest first: three queries, whatever the length of the history."""
+    sessions = WorkoutSession.objects.visible_to(scope).order_by("-started_at", "-id").values_list("pk", flat=True)
+    sets = WorkoutSet.objects.visible_to(scope).filter(session__in=list(sessions[:RECENT_SESSIONS]))
+    latest = sets.values("exercise_type").annotate(day=Max("local_date"), latest=Max("id")).order_by("-day", "-latest")
+    ids = [row["exercise_type"] for row in latest[:limit]]
+    by_id = {choice.id: choice for choice in choices(ExerciseType.objects.visible_to(scope).filter(pk__in=ids))}
+    return [by_id[pk] for pk in ids if pk in by_id]
+
+
+@dataclass(frozen=True, slots=True)
+class UndoRow:
+    """Something that can be taken back; ``at`` is when it was done, in the reader's time zone."""
+
+    id: str
+    label: str
+    at: datetime
+
+
+def undo_rows(scope: Scope, limit: int = 100) -> list[UndoRow]:
+    """What can still be undone, the latest first."""
+    rows = Undo.objects.visible_to(scope).live().order_by("-created_at")
+    return [
+        UndoRow(str(pk), label, timezone.localtime(at))
+        for pk, label, at in rows.values_list("pk", "label", "created_at")[:limit]
+    ]

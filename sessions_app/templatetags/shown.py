@@ -1,0 +1,85 @@
+"""``{% load shown %}``: stored values in the reader's words; see ``sessions_app.display``.
+
+Filters that need it take the unit of weight as their argument: ``{{ set.weight|weight:unit }}``.
+"""
+
+import uuid
+from datetime import date
+
+from django import template
+from django.forms import BoundField
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from sessions_app import display
+from sessions_app.forms.fields import WeightField
+from sessions_app.reads import SetRow
+from workouttracker.kit.units import Unit
+
+register = template.Library()
+register.filter("number", display.number)
+register.filter("weight", display.weight)
+register.filter("volume", display.volume)
+register.filter("clock", display.clock)
+register.filter("time_spent", display.time_spent)
+register.filter("distance", display.distance)
+register.filter("month", display.month)
+register.filter("wall_time", display.wall_time)
+register.filter("load_words", display.load_words)
+register.filter("extras", display.extras)
+
+
+@register.filter
+def day(value: date) -> str:
+    """``Tue 3 Jun``; with the year unless it is this one."""
+    return display.day(value, timezone.localdate())
+
+
+@register.filter
+def load(row: SetRow, unit: Unit) -> SafeString:
+    """``80 kg × 8``, with the units small and the joints soft."""
+    return format_html_join(
+        "",
+        "{}{}{}",
+        (
+            (
+                format_html('<span class="set__times">{}</span>', part.joint) if place else "",
+                part.value,
+                format_html(" <small>{}</small>", part.unit) if part.unit else "",
+            )
+            for place, part in enumerate(display.load_parts(row, unit))
+        ),
+    )
+
+
+@register.simple_tag
+def new_uuid() -> str:
+    """An id for something about to be made: sent twice, it is made once."""
+    return str(uuid.uuid4())
+
+
+@register.filter
+def is_stepped(field: BoundField) -> bool:
+    """Whether a field of the form of a set gets − and +."""
+    return isinstance(field.field, WeightField) or field.name == "number_reps"
+
+
+@register.filter
+def step_of(field: BoundField) -> str:
+    """How much one press changes a stepped field: a pair of the smallest plates, or one rep."""
+    if isinstance(field.field, WeightField):
+        return "5" if field.field.unit is Unit.LB else "2.5"
+    return "1"
+
+
+@register.filter
+def unit_of(field: BoundField) -> str:
+    """The unit that stands beside a stepped field."""
+    return field.field.unit.value if isinstance(field.field, WeightField) else ""
+
+
+@register.filter
+def error_id(field: BoundField) -> str:
+    """The id of a field's error, when it has one."""
+    return f"{field.auto_id}_error" if field.errors else ""

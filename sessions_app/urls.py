@@ -1,0 +1,30 @@
+"""Addresses of the log. ``read`` is mounted a second time below a share, for visitors; ``write`` is the owner's."""
+
+from django.urls import path
+
+from sessions_app.views import reps, sessions, set_add, sets, today, undo
+
+read = [
+    path("sessions/", sessions.session_list, name="session-list"),
+    path("sessions/<int:pk>/", sessions.session_detail, name="session-detail"),
+]
+write = [
+    path("", today.today, name="today"),
+    path("sessions/new/", sessions.session_new, name="session-new"),
+    path("sessions/undo/", undo.undo_list, name="undo-list"),
+    path("sessions/undo/<uuid:pk>/", undo.undo, name="undo-apply"),
+    path("sessions/<int:pk>/edit/", sessions.session_edit, name="session-edit"),
+    path("sessions/<int:pk>/finish/", sessions.session_end, name="session-finish"),
+    path("sessions/<int:pk>/resume/", sessions.session_reopen, name="session-resume"),
+    path("sessions/<int:pk>/delete/", sessions.session_remove, name="session-delete"),
+    path("sessions/<int:pk>/sets/", set_add.set_add, name="set-add"),
+    path("sessions/<int:pk>/exercises/", set_add.exercise_new, name="exercise-new"),
+    path("sessions/sets/<int:pk>/", sets.set_detail, name="set-detail"),
+    path("sessions/sets/<int:pk>/edit/", sets.set_edit, name="set-edit"),
+    path("sessions/sets/<int:pk>/clone/", sets.set_again, name="set-clone"),
+    path("sessions/sets/<int:pk>/move/", sets.set_shift, name="set-move"),
+    path("sessions/sets/<int:pk>/delete/", sets.set_remove, name="set-delete"),
+    path("sessions/sets/<int:pk>/reps/", reps.set_reps, name="set-reps"),
+    path("sessions/sets/<int:pk>/reps/<int:number>/", reps.rep_tick, name="rep-mark"),
+]
+urlpatterns = [*read, *write]

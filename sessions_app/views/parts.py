@@ -1,0 +1,143 @@
+"""What the session page and its parts are made of, and the answers that put a part in its place."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from sessions_app import reads
+from sessions_app.forms import ExerciseForm, SetForm
+from sessions_app.forms.sets import initial_of_next
+from sessions_app.models import ExerciseType, WorkoutSession
+from sessions_app.search import exercises_named
+from sessions_app.views.answers import wants_part
+from sharing.scope import Scope
+from workouttracker.kit.text import name_key, one_line
+from workouttracker.kit.units import Unit
+
+MOST_RESULTS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A short notice; with ``undo_url`` it offers to take back what was done."""
+
+    text: str
+    kind: str = ""
+    undo_url: str = ""
+
+
+def unit_of(scope: Scope) -> Unit:
+    """The unit of weight of the athlete whose data is shown."""
+    return scope.owner.weight_unit if scope.owner else Unit.KG
+
+
+def head_context(scope: Scope, session: WorkoutSession) -> dict[str, Any]:
+    """What the head of the session page shows."""
+    return {
+        "session": reads.SessionRow.of(session),
+        "unit": unit_of(scope),
+        "can_write": scope.can_write,
+    }
+
+
+def sets_context(scope: Scope, session: WorkoutSession) -> dict[str, Any]:
+    """Head and list of sets, freshly read: two queries."""
+    rows = reads.set_rows(scope, session.pk)
+    last = rows[-1] if rows else None
+    return head_context(scope, session) | {
+        "runs": reads.runs_of(rows),
+        "last": last,
+    }
+
+
+def session_context(scope: Scope, session: WorkoutSession) -> dict[str, Any]:
+    """The whole session page; who may write also gets the form of the next set."""
+    context = sets_context(scope, session)
+    if scope.can_write:
+        context |= add_context(scope, context["last"])
+    return context
+
+
+def add_context(scope: Scope, last: reads.SetRow | None) -> dict[str, Any]:
+    """The form of the next set: like the session's last one, else a choice of exercises."""
+    if last is None:
+        return {"exercises": reads.recent_exercises(scope)}
+    return {"form": next_form(scope, last.choice, last)}
+
+
+def next_form(scope: Scope, exercise: reads.ExerciseChoice, last: reads.SetRow | None) -> SetForm:
+    """An empty form for a set of ``exercise``, filled from its ``last`` one."""
+    return SetForm(scope=scope, exercise=exercise, initial=initial_of_next(exercise, last))
+
+
+def picker_context(scope: Scope, session: WorkoutSession, text: str) -> dict[str, Any]:
+    """Exercises to choose from: what ``text`` finds, recent ones first; or recent ones and, folded, all of them."""
+    text = one_line(text)
+    recent = reads.recent_exercises(scope)
+    context = head_context(scope, session) | {"q": text, "exercises": recent, "recent": not text}
+    if not text:
+        return context | {"all_exercises": reads.choices(ExerciseType.objects.visible_to(scope))}
+    key = name_key(text)
+    known = {choice.id for choice in recent}
+    found = reads.choices(exercises_named(scope, text))
+    found.sort(key=lambda choice: _rank(choice, key, known))
+    exact = any(name_key(choice.name) == key for choice in found)
+    form = None if exact else ExerciseForm(initial={"name": text})
+    return context | {"exercises": found[:MOST_RESULTS], "exercise_form": form, "hidden": found[MOST_RESULTS:]}
+
+
+def _rank(choice: reads.ExerciseChoice, key: str, known: set[int]) -> tuple[bool, bool, bool, str]:
+    name = name_key(choice.name)
+    return (name != key, choice.id not in known, not name.startswith(key), name)
+
+
+def row_context(scope: Scope, row: reads.SetRow) -> dict[str, Any]:
+    """One row of the list."""
+    return {"set": row, "unit": unit_of(scope), "can_write": scope.can_write}
+
+
+def row_answer(request: HttpRequest, scope: Scope, set_id: int, *, extra: dict[str, Any] | None = None) -> HttpResponse:
+    """The fresh row and the sums in the page's head; without HTMX back to the page."""
+    row = reads.set_row(scope, set_id)
+    if not wants_part(request):
+        return back_to_list(row.session_id, set_id)
+    session = get_object_or_404(WorkoutSession.objects.visible_to(scope), pk=row.session_id)
+    context = head_context(scope, session) | row_context(scope, row) | (extra or {})
+    return render(request, "sessions_app/_set_answer.html", context)
+
+
+def list_answer(
+    request: HttpRequest,
+    scope: Scope,
+    session_id: int,
+    *,
+    set_id: int | None = None,
+    added: bool = False,
+    notice: Notice | None = None,
+    extra: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """The fresh list and the sums in the page's head; without HTMX back to the page, with the notice on it."""
+    if not wants_part(request):
+        if notice:
+            level = messages.ERROR if notice.kind == "error" else messages.SUCCESS
+            tags = f"undo:{notice.undo_url}" if notice.undo_url else ""
+            messages.add_message(request, level, notice.text, extra_tags=tags)
+        return back_to_list(session_id, set_id)
+    session = get_object_or_404(WorkoutSession.objects.visible_to(scope), pk=session_id)
+    context = sets_context(scope, session) | {"notice": notice, "new_set": set_id if added else None}
+    response = render(request, "sessions_app/_sets_answer.html", context | (extra or {}))
+    response["HX-Retarget"] = "#sets"
+    response["HX-Reswap"] = "outerHTML"
+    return response
+
+
+def back_to_list(session_id: int, set_id: int | None = None, *, view: str = "") -> HttpResponseRedirect:
+    """To the session page, at the set's row; or to the set's own page called ``view``."""
+    if view and set_id:
+        return HttpResponseRedirect(reverse(view, args=[set_id]))
+    place = f"#set-{set_id}" if set_id else ""
+    return HttpResponseRedirect(reverse("session-detail", args=[session_id]) + place)
