@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.core.context import request_context
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib import messages
 from django.db import IntegrityError, transaction
@@ -135,7 +136,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def _notify(self, template_prefix: str, user: User, context: dict[str, Any], email: str | None) -> None:
         try:
-            super().send_notification_mail(template_prefix, user, context, email)
+            with request_context(self.request):  # allauth's own, which may be gone when the transaction commits
+                super().send_notification_mail(template_prefix, user, context, email)
         except ImmediateHttpResponse:
             logger.warning("the change was made without telling by mail")
 
