@@ -17,7 +17,8 @@ django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
-env.load_dotenv(BASE_DIR / ".env")
+if not env.flag("NO_DOTENV", default=False):
+    env.load_dotenv(BASE_DIR / ".env")
 
 # --- What this start needs -------------------------------------------------------------------------------------
 DEBUG = env.flag("DEBUG", default=False)

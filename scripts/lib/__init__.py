@@ -1,0 +1,1 @@
+"""What scripts/run and scripts/test share. Standard library only: it runs before anything is installed."""

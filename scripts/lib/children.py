@@ -1,0 +1,92 @@
+"""Child processes that never outlive us."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+PR_SET_PDEATHSIG = 1
+
+
+@dataclass(slots=True)
+class Child:
+    """A started process and what to call it."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+
+    @property
+    def is_running(self) -> bool:
+        return self.process.poll() is None
+
+    def stop(self, seconds: float = 10) -> None:
+        """Ask it to end, wait, and end it."""
+        if not self.is_running:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            kill_group(self.process.pid)
+            self.process.wait(5)
+
+
+def start(
+    name: str,
+    command: Sequence[str | Path],
+    *,
+    env: Mapping[str, str],
+    cwd: Path,
+    output: IO[bytes] | int | None = None,
+    user: str | None = None,
+) -> Child:
+    """Start ``command`` in a session of its own (Ctrl-C reaches only us) that dies with us on Linux."""
+    process = subprocess.Popen(
+        list(map(str, command)),
+        env=dict(env),
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT if output is not None else None,
+        start_new_session=True,
+        preexec_fn=_die_with_parent() if sys.platform == "linux" else None,  # noqa: PLW1509
+        user=user,
+    )
+    return Child(name, process)
+
+
+def wait_for(ready: Callable[[], bool], child: Child, seconds: float = 20) -> None:
+    """Wait until ``ready``; stop everything with a plain sentence when the child ends first or takes too long."""
+    end = time.monotonic() + seconds
+    while not ready():
+        if not child.is_running:
+            sys.exit(f"{child.name} ended while it started (exit code {child.process.returncode}).")
+        if time.monotonic() > end:
+            sys.exit(f"{child.name} did not start within {seconds:.0f} s.")
+        time.sleep(0.03)
+
+
+def kill_group(pid: int) -> None:
+    """Kill a process and what it started."""
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+def _die_with_parent() -> Callable[[], None]:
+    library = ctypes.CDLL(None)
+    parent = os.getpid()
+
+    def prepare() -> None:
+        library.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return prepare

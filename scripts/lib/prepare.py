@@ -1,0 +1,94 @@
+"""Everything Django has to do before a start, in one process: run by scripts/run and scripts/test inside .venv.
+
+    python scripts/lib/prepare.py [--static] [--data] [--demo PASSWORD_FILE]
+"""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+
+from lib.paths import VAR, fingerprint, is_stamped, stamp
+
+
+def main() -> None:
+    """Do the steps that were asked for and aren't done yet."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--static", action="store_true", help="compile messages, collect static files")
+    parser.add_argument("--data", action="store_true", help="migrate, load the catalogue, record the version")
+    parser.add_argument("--demo", type=Path, help="make the demo athlete with this password file")
+    options = parser.parse_args()
+    _messages()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workouttracker.settings")
+    os.environ["PROCESS_KIND"] = "command"
+    import django
+
+    django.setup()
+    if options.static:
+        _static()
+    if options.data:
+        _data()
+    if options.demo:
+        _demo(options.demo)
+
+
+def _messages() -> None:
+    """Compile message catalogues whose source changed."""
+    from messages import compile_catalogues
+
+    sources = list((ROOT / "workouttracker" / "locale").rglob("*.po"))
+    value = fingerprint(sources)
+    if not is_stamped("messages", value) or any(not file.with_suffix(".mo").exists() for file in sources):
+        compile_catalogues()
+        stamp("messages", value)
+
+
+def _static() -> None:
+    """Collect static files under hashed names when one changed."""
+    from django.core.management import call_command
+
+    files = [file for place in (ROOT / "static", VAR / "frontend") for file in place.rglob("*") if file.is_file()]
+    lock = ROOT / "requirements" / "base.txt"
+    value = fingerprint([*files, lock])
+    if not is_stamped("static", value) or not (VAR / "static" / "staticfiles.json").is_file():
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        stamp("static", value)
+
+
+def _data() -> None:
+    """Bring the database up to this release."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=0)
+    call_command("load_catalogue", stdout=open(os.devnull, "w"))  # noqa: SIM115, PTH123
+    call_command("record_version", stdout=open(os.devnull, "w"))  # noqa: SIM115, PTH123
+
+
+def _demo(password_file: Path) -> None:
+    """The demo athlete with a year of training, once."""
+    from django.core.management import call_command
+
+    from accounts.models import User
+
+    if not User.objects.filter(email="demo@example.org").exists():
+        call_command("demo_data", password_file=password_file, time_zone=_zone(), stdout=open(os.devnull, "w"))  # noqa: SIM115, PTH123
+
+
+def _zone() -> str:
+    """The time zone of this machine, as far as it says."""
+    from workouttracker.kit.dates import is_zone
+
+    place = Path("/etc/localtime")
+    name = str(place.resolve()).partition("zoneinfo/")[2] if place.exists() else ""
+    return name if name and is_zone(name) else "UTC"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,215 @@
+"""scripts/test: every check and every test, on real parts that are thrown away afterwards."""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from lib.bootstrap import ensure_frontend, ensure_packages, say
+from lib.children import Child
+from lib.paths import PYTHON, ROOT, VAR, VENV
+from lib.servers import postgres, start_valkey
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SUMMARY = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
+TEST_KEY = "only-for-tests-" * 5
+
+
+class Run:
+    """Runs stages one after the other, all of them, and remembers how they ended."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.environment = environment
+        self.failed: list[str] = []
+        self.counts = {"passed": 0, "failed": 0, "skipped": 0}
+
+    def stage(self, name: str, command: list[str | Path], *, show: bool = False, **extra: str) -> None:
+        """Run one stage; its output is shown when it fails, or always with ``show``."""
+        started = time.monotonic()
+        done = subprocess.run(
+            list(map(str, command)),
+            cwd=ROOT,
+            env={**self.environment, **extra},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        seconds = time.monotonic() - started
+        word = "ok" if done.returncode == 0 else "FAILED"
+        if done.returncode:
+            self.failed.append(name)
+        if done.returncode or show:
+            print(done.stdout, flush=True)
+        self._count(done.stdout)
+        print(f"{word:6} {name} ({seconds:.1f} s)  {self._last_line(done.stdout)}", flush=True)
+
+    def close(self) -> int:
+        """Print the sum; 0 when everything passed."""
+        if self.failed:
+            print(f"\nfailed: {', '.join(self.failed)}")
+        print(f"\n{self.counts['passed']} passed, {self.counts['failed']} failed, {self.counts['skipped']} skipped")
+        return 1 if self.failed else 0
+
+    def _count(self, output: str) -> None:
+        if line := self._last_line(output):
+            for number, word in SUMMARY.findall(line):
+                kind = "failed" if word.startswith("error") else word
+                self.counts[kind] += int(number)
+
+    @staticmethod
+    def _last_line(output: str) -> str:
+        lines = output.strip().splitlines()
+        return lines[-1].strip("= ") if lines and SUMMARY.search(lines[-1]) else ""
+
+
+def main() -> int:
+    """Set up, run the stages that were asked for, and clean up."""
+    options, pytest_options = _options()
+    VAR.mkdir(exist_ok=True)
+    ensure_packages("test")
+    ensure_frontend()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wt-test-")))
+        environment = _environment(folder)
+        environment["REDIS_URL"] = stack.enter_context(_valkey(folder))
+        server = "" if options.sqlite and pytest_options else stack.enter_context(postgres())
+        run = Run(environment)
+        _prepare(run)
+        browser = _browser()
+        if browser:
+            run.environment["BROWSER"] = browser
+        if pytest_options:
+            _part(run, folder, server, pytest_options)
+            return run.close()
+        _checks(run, folder)
+        _tests(run, folder, server, browser, long=options.long)
+        return run.close()
+
+
+def _options() -> tuple[argparse.Namespace, list[str]]:
+    parser = argparse.ArgumentParser(
+        prog="scripts/test",
+        description="Run every check and every test, or with paths and pytest options only these.",
+    )
+    parser.add_argument("--long", action="store_true", help="add soak, fuzz, mutation and all screenshots")
+    parser.add_argument("--sqlite", action="store_true", help="with paths: use SQLite instead of PostgreSQL")
+    return parser.parse_known_args()
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """What tests see: nothing of the developer's own settings."""
+    kept = ("PATH", "HOME", "LANG", "CI", "TMPDIR", "SSL_CERT_FILE", "TEST_DATABASE_URL")
+    environment = {name: os.environ[name] for name in kept if name in os.environ}
+    return {
+        **environment,
+        "SECRET_KEY": TEST_KEY,
+        "DJANGO_SETTINGS_MODULE": "workouttracker.settings",
+        "DATABASE_URL": f"sqlite:///{folder / 'checks.sqlite3'}",
+        "NO_DOTENV": "1",
+        "LOG_FORMAT": "json",
+        "TEST_FOLDER": str(folder),
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+        "COLUMNS": "120",
+    }
+
+
+@contextmanager
+def _valkey(folder: Path) -> Iterator[str]:
+    child: Child | None = None
+    try:
+        child, url = start_valkey(folder / "valkey", append_only=False)
+        yield url
+    finally:
+        if child is not None:
+            child.stop()
+
+
+def _prepare(run: Run) -> None:
+    run.stage("prepare", [PYTHON, "scripts/lib/prepare.py", "--static"])
+
+
+def _browser() -> str:
+    """A Chromium of this machine, or one installed now when we may; "" when there is none."""
+    for name in CHROMIUMS:
+        if found := shutil.which(name):
+            return found
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        say("installing Chromium")
+        install = "apt-get update -q && apt-get install -qy --no-install-recommends chromium"
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(["sh", "-c", install], env=environment, capture_output=True, check=False)
+    return shutil.which("chromium") or ""
+
+
+def _part(run: Run, folder: Path, server: str, pytest_options: list[str]) -> None:
+    """Only the tests that were named."""
+    if any("e2e" in option for option in pytest_options):
+        run.stage("tests", _pytest(*pytest_options), show=True, **_browser_environment(run, server))
+        return
+    database = server or f"sqlite:///{folder / 'test.sqlite3'}"
+    run.stage("tests", _pytest(*pytest_options), show=True, DATABASE_URL=database, POSTGRES_URL=server)
+
+
+def _browser_environment(run: Run, server: str) -> dict[str, str]:
+    """A database of its own for the server that the browser talks to, brought up like any other."""
+    url = f"{server.rpartition('/')[0]}/wt_e2e"
+    code = (
+        "import sys, psycopg\n"
+        "with psycopg.connect(sys.argv[1], autocommit=True) as connection:\n"
+        "    connection.execute('DROP DATABASE IF EXISTS wt_e2e WITH (FORCE)')\n"
+        "    connection.execute('CREATE DATABASE wt_e2e')\n"
+    )
+    run.stage("database for the browser", [PYTHON, "-c", code, server])
+    extra = {"DATABASE_URL": url, "POSTGRES_URL": server, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
+    run.stage("data for the browser", [PYTHON, "scripts/lib/prepare.py", "--data"], **extra)
+    return extra
+
+
+def _checks(run: Run, folder: Path) -> None:
+    """Everything that reads the code."""
+    tool = VENV / "bin"
+    run.stage("format", [tool / "ruff", "format", "--check", "."])
+    run.stage("lint", [tool / "ruff", "check", "."])
+    run.stage("types", [tool / "mypy", "."])
+    run.stage("contracts", [tool / "lint-imports"])
+    run.stage("templates", [tool / "djlint", "--lint", "--quiet", "templates"])
+    shell = [str(file) for file in _shell_scripts()]
+    run.stage("shell", [tool / "shellcheck", *shell])
+    run.stage("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"])
+    run.stage("messages", [PYTHON, "scripts/messages.py", "check"])
+    deploy = {"SITE_URL": "https://example.org", "ALLOWED_HOSTS": "example.org", "TRUSTED_PROXY_HOPS": "1"}
+    run.stage("deploy", [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], **deploy)
+
+
+def _shell_scripts() -> list[Path]:
+    files = [ROOT / ".ci" / "run", *(file for file in (ROOT / "scripts").iterdir() if file.is_file())]
+    return [file for file in files if "bash" in file.read_text().partition("\n")[0]]
+
+
+def _tests(run: Run, folder: Path, server: str, browser: str, *, long: bool) -> None:
+    """Unit and integration tests on both databases, then the browser."""
+    extra = ["--long"] if long else []
+    rest = ["-n", "2", "--ignore=tests/e2e", "tests", *extra]
+    run.stage("tests on PostgreSQL", _pytest(*rest), DATABASE_URL=server, POSTGRES_URL=server)
+    run.stage("tests on SQLite", _pytest(*rest), DATABASE_URL=f"sqlite:///{folder / 'test.sqlite3'}", POSTGRES_URL=server)
+    if browser:
+        run.stage("tests in the browser", _pytest("tests/e2e", *extra), **_browser_environment(run, server))
+        return
+    print("skipped: tests in the browser (no Chromium on this machine)")
+    run.counts["skipped"] += 1
+    if os.environ.get("CI") == "true":
+        run.failed.append("tests in the browser: no Chromium")
+
+
+def _pytest(*arguments: str) -> list[str | Path]:
+    return [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]

@@ -1,0 +1,97 @@
+"""What every test has: fast passwords, a cache of its own, the cast of characters, and no skips in CI."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.models import User
+from tests.factories import make_user
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run soak, fuzz and mutation tests too")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give each worker keys of its own in the shared cache, and all of them a fast password hasher."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    django_settings.CACHES["default"]["KEY_PREFIX"] = f"test-{worker}"
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave long tests out unless asked for; they are not skipped, they are not part of this run."""
+    if not config.getoption("--long"):
+        left_out = [item for item in items if item.get_closest_marker("long")]
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """In CI a skip is a failure: it would hide a part that is missing."""
+    report: Any = yield
+    if report.skipped and os.environ.get("CI") == "true" and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which CI forbids: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """No test sees what another one left in the cache (rate limits above all)."""
+    yield
+    cache.delete_pattern("*")
+
+
+@pytest.fixture
+def owner(db: None) -> User:
+    """The athlete whose data a test is about."""
+    return make_user(email="owner@example.org", name="Olga Owner")
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    """Another athlete, who must see nothing of it."""
+    return make_user(email="stranger@example.org", name="Sven Stranger")
+
+
+@pytest.fixture
+def staff(db: None) -> User:
+    """Somebody who may open the admin and everything in it."""
+    return make_user(email="staff@example.org", name="Stella Staff", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def owner_client(owner: User) -> Client:
+    """A browser in which the owner is signed in."""
+    return _signed_in(owner)
+
+
+@pytest.fixture
+def stranger_client(stranger: User) -> Client:
+    """A browser in which the stranger is signed in."""
+    return _signed_in(stranger)
+
+
+@pytest.fixture
+def staff_client(staff: User) -> Client:
+    """A browser in which staff is signed in."""
+    return _signed_in(staff)
+
+
+@pytest.fixture
+def anonymous_client(db: None) -> Client:
+    """A browser in which nobody is signed in."""
+    return Client()
+
+
+def _signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
