@@ -74,7 +74,12 @@ def _copy(model: type[models.Model], fields: Sequence[str], rows: Iterable[Seque
     # COPY adapts Python values by itself, but can't know that a dict is meant as JSON.
     documents = [place for place, field in enumerate(columns) if isinstance(field, models.JSONField)]
     written = 0
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+    # Unlike execute(), copy() raises the driver's own errors: let Django translate them too.
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
+    ):
         for row in rows:
             if documents:
                 row = list(row)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, ForeignObjectRel, Max, OuterRef
 from django.utils import timezone
 
 from sessions_app.errors import UndoneError
@@ -44,10 +44,11 @@ def undo_purge() -> int:
     them back as long as its record exists.
     """
     rows = Undo.objects.filter(created_at__lt=timezone.now() - timedelta(days=settings.UNDO_DAYS))
-    for relation in Undo._meta.related_objects:  # noqa: SLF001 - the documented way to what points here
-        model: Any = relation.related_model
-        pointing = model._base_manager.filter(**{relation.field.name: OuterRef("pk")})  # noqa: SLF001
-        rows = rows.exclude(Exists(pointing))
+    for relation in Undo._meta.get_fields(include_hidden=True):  # noqa: SLF001 - the documented way to what points here
+        if isinstance(relation, ForeignObjectRel):
+            model: Any = relation.related_model
+            pointing = model._base_manager.filter(**{relation.field.name: OuterRef("pk")})  # noqa: SLF001
+            rows = rows.exclude(Exists(pointing))
     return delete_rows(rows)
 
 
