@@ -67,7 +67,7 @@ class Navigation:
     main: tuple[Link, ...] = ()
     bottom: tuple[Link, ...] = ()
     groups: tuple[Group, ...] = ()
-    more: tuple[Group, ...] = ()
+    staff: tuple[Link, ...] = ()
     public: tuple[Link, ...] = ()
     footer: tuple[Link, ...] = ()
     versions: Link | None = None
@@ -176,7 +176,7 @@ def navigation_of(request: HttpRequest) -> Navigation:
         main=main,
         bottom=_bottom(main, more),
         groups=groups,
-        more=groups,
+        staff=dashboards(request),
         footer=footer,
         versions=versions,
         sign_out=link_of(SIGN_OUT, path),
