@@ -11,7 +11,8 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def scoped_url(context: template.Context, name: str, *args: object, **kwargs: object) -> str:
     """The address of ``name`` for whoever looks: below ``/shared/<id>/`` for a visitor, plain for the owner."""
-    scope = scope_of(context["request"])
+    # An include with "only" takes over the request, but not the variables of the context processors.
+    scope = scope_of(getattr(context, "request", None) or context["request"])
     if not scope.share_id:
         return reverse(name, args=args, kwargs=kwargs)
     return reverse(f"shared:{name}", args=(scope.share_id, *args), kwargs=kwargs)
