@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
-from workouttracker.logging import user_id
+from workouttracker.kit.log_context import user_id
 
 
 class PreferencesMiddleware:

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from jobs.dispatcher import dispatch
 from jobs.runner import run_job
-from workouttracker.logging import job_id as log_job_id
+from workouttracker.kit.log_context import job_id as log_job_id
 
 
 @shared_task(name="jobs.run", acks_late=False)

@@ -1,8 +1,8 @@
 """Whose data may this request see, and may it write? Decided once, here.
 
-Every request carries one frozen ``Scope`` (``request.access``; ASGI requests already have a ``scope``), made from the signed-in user; access tokens and share
-links make theirs the same way. Querysets of owned models take it: ``WorkoutSession.objects.visible_to(scope)``.
-Whoever has no scope sees nothing.
+Every request carries one frozen ``Scope`` (``request.access``; ASGI requests already have a ``scope``), made from the
+signed-in user; access tokens and share links make theirs the same way. Querysets of owned models take it:
+``WorkoutSession.objects.visible_to(scope)``. Whoever has no scope sees nothing.
 """
 
 from dataclasses import dataclass

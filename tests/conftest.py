@@ -1,8 +1,8 @@
 """What every test has: fast passwords, a cache of its own, the cast of characters, and no skips in CI."""
 
 import os
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Generator, Iterator
+from typing import Any, cast
 
 import pytest
 from django.conf import settings as django_settings
@@ -33,9 +33,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
     """In CI a skip is a failure: it would hide a part that is missing."""
-    report: Any = yield
+    report = yield
     if report.skipped and os.environ.get("CI") == "true" and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"skipped, which CI forbids: {report.longrepr}"
@@ -46,7 +46,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 def _empty_cache() -> Iterator[None]:
     """No test sees what another one left in the cache (rate limits above all)."""
     yield
-    cache.delete_pattern("*")
+    cast("Any", cache).delete_pattern("*")
 
 
 @pytest.fixture

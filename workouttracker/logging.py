@@ -17,7 +17,6 @@ import re
 import sys
 import traceback
 from collections.abc import Mapping
-from contextvars import ContextVar
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -26,9 +25,7 @@ from typing import Any, TextIO
 
 from pythonjsonlogger.json import JsonFormatter
 
-request_id: ContextVar[str] = ContextVar("request_id", default="")
-user_id: ContextVar[str] = ContextVar("user_id", default="")
-job_id: ContextVar[str] = ContextVar("job_id", default="")
+from workouttracker.kit.log_context import job_id, request_id, user_id
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 

@@ -12,7 +12,7 @@ from django.core.signals import request_finished
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
-from workouttracker.logging import request_id, user_id
+from workouttracker.kit.log_context import request_id, user_id
 
 logger = logging.getLogger("workouttracker.requests")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")

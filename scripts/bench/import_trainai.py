@@ -144,7 +144,9 @@ def _delete_floor(owner: User) -> None:
 def _report(times: dict[str, list[float]]) -> None:
     median = {name: statistics.median(values) for name, values in times.items()}
     for name, value in median.items():
-        print(f"{name:14} {value * 1000:8.0f} ms  (min {min(times[name]) * 1000:.0f}, max {max(times[name]) * 1000:.0f})")
+        print(
+            f"{name:14} {value * 1000:8.0f} ms  (min {min(times[name]) * 1000:.0f}, max {max(times[name]) * 1000:.0f})"
+        )
     print(f"import / floor            {median['import'] / median['floor']:.2f}  (bar 2.5)")
     print(f"bulk_create / floor       {median['bulk_create'] / median['floor']:.2f}  (bar 5)")
     print(f"delete / delete floor     {median['delete'] / median['delete floor']:.2f}  (bar 1.5)")

@@ -1,6 +1,6 @@
 """Everything Django has to do before a start, in one process: run by scripts/run and scripts/test inside .venv.
 
-    python scripts/lib/prepare.py [--static] [--data] [--demo PASSWORD_FILE]
+python scripts/lib/prepare.py [--static] [--data] [--demo PASSWORD_FILE]
 """
 
 import argparse

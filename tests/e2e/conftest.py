@@ -201,7 +201,7 @@ def guard(live: str) -> Iterator[Guard]:
 
 @pytest.fixture
 def open_page(browser: Browser, live: str, guard: Guard) -> Iterator[OpenPage]:
-    """``open_page(user=None, javascript=True, viewport=PHONE, dark=False, locale="en-GB")``: a page of a fresh context."""
+    """``open_page(user, javascript=True, viewport=PHONE, dark=False, locale="en-GB")``: a page of a fresh context."""
     contexts: list[BrowserContext] = []
 
     def make(
