@@ -3,7 +3,7 @@
 import shutil
 import sys
 
-from lib.bootstrap import REQUIREMENTS, install_into
+from lib.packages import REQUIREMENTS, install_into
 from lib.paths import PYTHON, ROOT, VAR, fingerprint, is_stamped, stamp
 from lib.say import attempt, quiet_run, say
 

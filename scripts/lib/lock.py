@@ -2,8 +2,8 @@
 
 import sys
 
-from lib.bootstrap import REQUIREMENTS, one_setup, uv_command, uv_environment
 from lib.frontend import npm_command
+from lib.packages import REQUIREMENTS, one_setup, uv_command, uv_environment
 from lib.say import quiet_run, say
 
 COMPILE = ("pip", "compile", "--quiet", "--universal", "--python-version", "3.11")

@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from lib.bootstrap import ensure_frontend, ensure_packages, quiet_run, say
+from lib.bootstrap import bootstrap, quiet_run, say
 from lib.children import Child, kill_group, start, wait_for
 from lib.paths import PYTHON, ROOT, VAR
 from lib.servers import start_valkey
@@ -24,8 +24,7 @@ def main() -> None:
     options = _options()
     started = time.monotonic()
     VAR.mkdir(exist_ok=True)
-    ensure_packages("base")
-    ensure_frontend()
+    bootstrap("base")
     _ensure_env_file()
     _end_leftovers()
     if not options.setup_only:
@@ -33,7 +32,7 @@ def main() -> None:
     environment = _environment(options)
     demo = [] if options.no_demo else ["--demo", str(_password_file())]
     say("preparing the database")
-    quiet_run([str(PYTHON), "scripts/lib/prepare.py", "--static", "--data", *demo], cwd=ROOT, env=environment)
+    quiet_run([str(PYTHON), "scripts/lib/prepare.py", "--static", "--data", *demo], env=environment)
     if options.setup_only:
         say("everything is set up")
         return
