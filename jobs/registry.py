@@ -18,8 +18,10 @@ class JobKind:
     """What a kind of job is called, where it runs, and what it does.
 
     ``run`` prepares everything, opens one transaction, writes its effect and calls ``JobRun.finish`` as the last
-    statement in it. ``stages`` maps each stage to the percent at which it begins and its words. ``lane`` names what
-    jobs of one owner must not do at the same time ("" = nothing). ``done_url`` leads from a finished job to its result.
+    statement in it. ``stages`` maps each stage to the percent at which it begins and its words; ``counted`` says for
+    stages that count something people know how many of it are done: a lazy plural with ``%(done)s``, ``%(total)s`` and
+    the number ``count``. ``lane`` names what jobs of one owner must not do at the same time ("" = nothing).
+    ``done_url`` leads from a finished job to its result.
     """
 
     key: str
@@ -28,6 +30,7 @@ class JobKind:
     run: "Callable[[JobRun], None]"
     lane: str = ""
     stages: "Mapping[str, tuple[int, StrPromise | str]]" = field(default_factory=dict)
+    counted: "Mapping[str, StrPromise | str]" = field(default_factory=dict)
     max_attempts: int = 5
     done_url: Callable[[Mapping[str, object], Mapping[str, object]], str] | None = None
 
@@ -45,6 +48,16 @@ def register(kind: JobKind) -> None:
 def kind_of(key: str) -> JobKind:
     """The kind called ``key``. Raises ``KeyError`` for one that this release doesn't know."""
     return _kinds[key]
+
+
+def is_known(key: str) -> bool:
+    """Whether this release knows the kind; while a release rolls out, another one may have started the job."""
+    return key in _kinds
+
+
+def label_of(key: str) -> str:
+    """What the kind is called; its key when this release doesn't know it."""
+    return str(_kinds[key].label) if key in _kinds else key
 
 
 def kinds() -> list[JobKind]:

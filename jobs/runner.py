@@ -158,6 +158,6 @@ def worker_name() -> str:
 
 def _percent_so_far(job_id: UUID) -> int:
     try:
-        return int(store.progress_read(job_id).get("percent", 0))
+        return int(store.progress_read([job_id])[0].get("percent", 0))
     except store.Unavailable:
         return 0

@@ -11,13 +11,13 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, Now
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from jobs import doorbell, store
 from jobs.models import ACTIVE, Job, JobAttempt, State
-from jobs.registry import kind_of
+from jobs.registry import is_known, kind_of, kinds
 
 logger = logging.getLogger(__name__)
 Outcome = JobAttempt.Outcome
@@ -66,11 +66,15 @@ def job_start(*, kind: str, owner: User, arguments: dict[str, Any], form_token: 
 
 
 def job_claim(*, job_id: uuid.UUID, worker: str) -> Claim | None:
-    """Take a waiting job whose time has come and whose lane is free; None when somebody else has it."""
+    """Take a waiting job whose time has come and whose lane is free; None when somebody else has it.
+
+    A job of a kind that this release doesn't know is left for a worker of the release that started it.
+    """
     token = uuid.uuid4()
     lane_mates = Job.objects.filter(lane=OuterRef("lane")).exclude(lane="").exclude(pk=OuterRef("pk"))
     blocked = lane_mates.filter(Q(state=State.RUNNING) | Q(state=State.QUEUED, created_at__lt=OuterRef("created_at")))
-    ready = Job.objects.filter(pk=job_id, state=State.QUEUED).filter(Q(run_after=None) | Q(run_after__lte=Now()))
+    known = Job.objects.filter(kind__in=[kind.key for kind in kinds()])
+    ready = known.filter(pk=job_id, state=State.QUEUED).filter(Q(run_after=None) | Q(run_after__lte=Now()))
     try:
         with transaction.atomic():
             taken = ready.filter(~Exists(blocked)).update(
@@ -130,8 +134,9 @@ def job_take_back(*, job: Job) -> bool:
     """Take a running job from a worker that is gone, so that another can have it; False when it moved on meanwhile."""
     if job.claim is None:
         return False
-    message = _("The worker was lost while it worked on this.")
-    spent = job.attempts_since_start >= kind_of(job.kind).max_attempts
+    with translation.override(job.owner.language):
+        message = _("The worker was lost while it worked on this.")
+    spent = is_known(job.kind) and job.attempts_since_start >= kind_of(job.kind).max_attempts
     state = {"state": State.FAILED, "finished_at": Now()} if spent else {"state": State.QUEUED, "worker": ""}
     with transaction.atomic():
         taken = Job.objects.filter(pk=job.pk, state=State.RUNNING, claim=job.claim).update(

@@ -5,6 +5,8 @@ All of it may vanish: then a job shows no percent for a moment, and lost workers
 """
 
 import json
+import time
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
@@ -15,6 +17,7 @@ from redis.sentinel import Sentinel
 
 KEEP_SECONDS = 24 * 3600
 SOCKET_SECONDS = 0.5
+SOCKET_COUNTS_SECONDS = 3600
 
 Unavailable = redis.RedisError
 """What every function here raises when Redis is away or hangs."""
@@ -64,10 +67,38 @@ def progress_write(job_id: UUID, progress: dict[str, Any]) -> None:
     client().set(_key(job_id, "progress"), json.dumps(progress), ex=KEEP_SECONDS)
 
 
-def progress_read(job_id: UUID) -> dict[str, Any]:
-    """The latest progress of a job; empty when there is none."""
-    value = client().get(_key(job_id, "progress"))
-    return cast("dict[str, Any]", json.loads(cast("bytes", value))) if value else {}
+def progress_read(job_ids: Sequence[UUID]) -> list[dict[str, Any]]:
+    """The latest progress of each job, empty when there is none; ``cancelling`` when somebody wishes it to stop."""
+    if not job_ids:
+        return []
+    keys = [_key(job_id, what) for job_id in job_ids for what in ("progress", "cancel")]
+    values = cast("list[bytes | None]", client().mget(keys))
+    return [
+        {**(json.loads(report) if report else {}), "cancelling": wish is not None}
+        for report, wish in zip(values[::2], values[1::2], strict=True)
+    ]
+
+
+def socket_enter(user_id: int, name: str, limit: int) -> bool:
+    """Count a websocket of a user; False when there are ``limit`` already.
+
+    One that never said that it left is forgotten after an hour, so a lost process locks nobody out.
+    """
+    key, now = f"wt:sockets:{user_id}", time.time()
+    pipe = client().pipeline()
+    pipe.zremrangebyscore(key, 0, now - SOCKET_COUNTS_SECONDS)
+    pipe.zcard(key)
+    pipe.zadd(key, {name: now})
+    pipe.expire(key, SOCKET_COUNTS_SECONDS)
+    if pipe.execute()[1] < limit:
+        return True
+    client().zrem(key, name)
+    return False
+
+
+def socket_leave(user_id: int, name: str) -> None:
+    """A websocket of a user is closed."""
+    client().zrem(f"wt:sockets:{user_id}", name)
 
 
 def stale_ticks(observed: dict[str, int]) -> dict[str, int]:

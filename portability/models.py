@@ -75,10 +75,21 @@ class ImportBatch(models.Model):
 
     @property
     def present_state(self) -> str:
-        """``state``; while it is pending, what became of the job that carries it out."""
-        if self.state != self.State.PENDING or self.job is None or self.job.is_active:
+        """``state``, as the job that carries the import out makes it: tried again it is under way once more."""
+        if self.state in {self.State.SUCCEEDED, self.State.ROLLED_BACK}:
             return self.state
-        return self.job.state
+        if self.job is not None and self.job.is_active:
+            return self.State.PENDING
+        if self.state != self.State.PENDING:
+            return self.state
+        return self.job.state if self.job is not None else self.State.FAILED
+
+    @property
+    def present_error(self) -> str:
+        """Why it failed; empty when it didn't."""
+        if self.present_state != self.State.FAILED:
+            return ""
+        return self.error or (self.job.error if self.job is not None else "")
 
 
 class StoredFile(models.Model):
@@ -127,8 +138,9 @@ class ImportDraft(models.Model):
     """An import that is being decided: the file, the choices so far, and what the preview found.
 
     ``decisions`` is ``{"exercises": {name key: {"action": "use"|"create"|"skip", "id": …}}, "set_types": {…}}``.
-    ``preview`` is what ``services.preview`` made; ``digest`` the fingerprint of the plan it shows: an import that
-    would do anything else is refused.
+    ``preview`` is what ``services.preview`` made, ``problems`` the rows for the list to download; ``digest`` is the
+    fingerprint of the plan it shows: an import that would do anything else is refused. ``batch`` is the record of the
+    import that was started, or of the file that could not be read.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -141,6 +153,7 @@ class ImportDraft(models.Model):
     )
     decisions = models.JSONField(default=dict)
     preview = models.JSONField(null=True)
+    problems = models.JSONField(default=list)
     digest = models.CharField(max_length=32, blank=True)
     preview_job = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, related_name="+")
     batch = models.ForeignKey(ImportBatch, models.SET_NULL, null=True, related_name="+")

@@ -83,13 +83,18 @@ def file_meta(stream: Source, name: str) -> FileMeta:
 
 
 def read_file(
-    stream: BufferedReader | BytesIO, *, name: str, format_key: str = "auto", default_unit: Unit = Unit.KG
+    stream: BufferedReader | BytesIO,
+    *,
+    name: str,
+    format_key: str = "auto",
+    default_unit: Unit = Unit.KG,
+    meta: FileMeta | None = None,
 ) -> ReadFile:
-    """Read a whole file. ``default_unit`` counts where the file names none.
+    """Read a whole file. ``default_unit`` counts where the file names none; ``meta`` saves finding it out.
 
     Raises ``ImportRefusedError`` for what is no text, no known format, or too large.
     """
-    meta = file_meta(stream, name)
+    meta = meta or file_meta(stream, name)
     try:
         lines = TextLines(stream)
         key = _format_of(lines.sample, format_key)

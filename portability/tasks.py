@@ -1,48 +1,76 @@
 """The kinds of jobs that move data, and periodic work: doors that resolve ids, call a service, translate errors."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from celery import shared_task
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from jobs import store
 from jobs.registry import DATA_LANE, JobKind
 from jobs.runner import JobCancelledError, JobRun, PermanentError
 from portability.models import ImportBatch, ImportDraft
 from portability.reading import ImportRefusedError
-from portability.services.deletion import workouts_delete
-from portability.services.drafts import IMPORT_KIND, PREVIEW_KIND, drafts_of, import_failed, preview_keep
+from portability.services.deletion import DELETE_KIND, workouts_delete
+from portability.services.drafts import (
+    IMPORT_KIND,
+    PREVIEW_KIND,
+    draft_refused,
+    drafts_of,
+    import_failed,
+    preview_keep,
+)
 from portability.services.files import files_purge
 from portability.services.imports import PlanOutdatedError, import_carry_out
 from portability.services.plan import ImportPlan, plan_digest
 from portability.services.preview import draft_plan, preview_of, suggested_decisions
-from portability.services.rollback import NotRolledBackError, import_roll_back
+from portability.services.rollback import ROLL_BACK_KIND, NotRolledBackError, import_roll_back
 from sharing.scope import Scope
 
-ROLL_BACK_KIND = "roll_back_import"
-DELETE_KIND = "delete_workouts"
 PURGE_SECONDS = 3600
 
 
 def run_preview(run: JobRun) -> None:
-    """Read the upload and keep what importing it would do."""
+    """Read the upload and keep what importing it would do; of a file that can't be read, keep a record."""
     draft, scope = _draft(run)
-    run.progress("read", 0, 1, draft.file.name)
-    with _refusals():
-        plan = draft_plan(scope, draft)
+    if draft.batch is not None:
+        raise PermanentError(draft.batch.error or _("This import was started; its choices are settled."))
+    try:
+        plan = _plan_with_suggestions(run, scope, draft)
+    except ImportRefusedError as error:
+        draft_refused(draft=draft, job=run.job, error=str(error))
+        raise PermanentError(str(error)) from error
+    preview = preview_of(scope, plan)
+    with transaction.atomic():
+        preview_keep(
+            draft=draft,
+            job=run.job,
+            preview=preview,
+            problems=plan.problems.as_json(),
+            digest=plan_digest(plan),
+            decisions=draft.decisions,
+        )
+        run.finish({"draft": str(draft.pk)})
+
+
+def _plan_with_suggestions(run: JobRun, scope: Scope, draft: ImportDraft) -> ImportPlan:
+    """The plan of the draft; names that nothing matches are decided as suggested until the athlete says otherwise."""
+    plan = draft_plan(scope, draft, on_read=_reading(run, draft))
     run.progress("match", 0, 1)
     known = draft.decisions.get("exercises", {})
     missing = {key: each for key, each in suggested_decisions(scope, plan).items() if key not in known}
-    if missing:
-        draft.decisions = {**draft.decisions, "exercises": {**known, **missing}}
-        with _refusals():
-            plan = draft_plan(scope, draft)
-    preview = preview_of(scope, plan)
-    preview_keep(draft=draft, preview=preview, digest=plan_digest(plan), decisions=draft.decisions)
-    run.finish({"draft": str(draft.pk)})
+    if not missing:
+        return plan
+    draft.decisions = {**draft.decisions, "exercises": {**known, **missing}}
+    run.progress("match", 1, 2)
+    return draft_plan(scope, draft)
+
+
+def _reading(run: JobRun, draft: ImportDraft) -> Callable[[int, int], None]:
+    """Tells how far the file is read, and stops there when the owner wishes to."""
+    return lambda place, size: run.progress("read", place, size, draft.file.name)
 
 
 def run_import(run: JobRun) -> None:
@@ -50,8 +78,7 @@ def run_import(run: JobRun) -> None:
     draft, scope = _draft(run)
     batch = _batch(run)
     try:
-        run.progress("read", 0, 1, draft.file.name)
-        plan = _plan_as_shown(draft, scope)
+        plan = _plan_as_shown(run, draft, scope)
         import_carry_out(
             scope=scope,
             plan=plan,
@@ -60,7 +87,7 @@ def run_import(run: JobRun) -> None:
             finish=lambda done: run.finish({"batch": str(done.pk), **done.counts}),
         )
     except PlanOutdatedError as error:
-        message = _("Your log changed while the import was prepared, so nothing was imported. Upload the file again.")
+        message = _("Your log changed while the import was prepared, so nothing was imported. Preview it again.")
         import_failed(batch=batch, state=ImportBatch.State.FAILED, error=message)
         raise PermanentError(message) from error
     except PermanentError as error:
@@ -71,12 +98,14 @@ def run_import(run: JobRun) -> None:
         raise
 
 
-def _plan_as_shown(draft: ImportDraft, scope: Scope) -> ImportPlan:
+def _plan_as_shown(run: JobRun, draft: ImportDraft, scope: Scope) -> ImportPlan:
     """The plan of the draft. Raises ``PermanentError`` when it isn't the one that the preview showed."""
-    with _refusals():
-        plan = draft_plan(scope, draft)
+    try:
+        plan = draft_plan(scope, draft, on_read=_reading(run, draft))
+    except ImportRefusedError as error:
+        raise PermanentError(str(error)) from error
     if plan_digest(plan) != draft.digest:
-        raise PermanentError(_("Your log changed since the preview, so nothing was imported. Upload the file again."))
+        raise PermanentError(_("Your log changed since the preview, so nothing was imported. Preview it again."))
     return plan
 
 
@@ -115,13 +144,7 @@ def _batch(run: JobRun) -> ImportBatch:
         raise PermanentError(_("This import is gone.")) from error
 
 
-@contextmanager
-def _refusals() -> Iterator[None]:
-    try:
-        yield
-    except ImportRefusedError as error:
-        raise PermanentError(str(error)) from error
-
+REPS_COUNTED = ngettext_lazy("%(done)s of %(total)s rep", "%(done)s of %(total)s reps", "count")
 
 KINDS = [
     JobKind(
@@ -145,6 +168,12 @@ KINDS = [
             "reps": (40, gettext_lazy("Writing reps.")),
             "store": (92, gettext_lazy("Checking and storing.")),
         },
+        counted={
+            "prepare": ngettext_lazy("%(done)s of %(total)s workout", "%(done)s of %(total)s workouts", "count"),
+            "sets": ngettext_lazy("%(done)s of %(total)s set", "%(done)s of %(total)s sets", "count"),
+            "reps": REPS_COUNTED,
+            "store": REPS_COUNTED,
+        },
         done_url=lambda _arguments, result: reverse("import-detail", args=[result["batch"]]),
     ),
     JobKind(
@@ -154,6 +183,7 @@ KINDS = [
         run=run_roll_back,
         lane=DATA_LANE,
         stages={"sessions": (0, gettext_lazy("Removing what the import brought."))},
+        counted={"sessions": ngettext_lazy("%(done)s of %(total)s session", "%(done)s of %(total)s sessions", "count")},
         done_url=lambda arguments, _result: reverse("import-detail", args=[arguments["batch"]]),
     ),
     JobKind(
@@ -162,8 +192,18 @@ KINDS = [
         queue="bulk",
         run=run_delete,
         lane=DATA_LANE,
-        stages={"sessions": (0, gettext_lazy("Counting.")), "reps": (5, gettext_lazy("Deleting."))},
-        done_url=lambda _arguments, _result: reverse("session-list"),
+        stages={
+            "count": (0, gettext_lazy("Counting.")),
+            "reps": (5, gettext_lazy("Deleting reps.")),
+            "sets": (90, gettext_lazy("Deleting sets.")),
+            "sessions": (95, gettext_lazy("Deleting sessions.")),
+        },
+        counted={
+            "reps": REPS_COUNTED,
+            "sets": ngettext_lazy("%(total)s set", "%(total)s sets", "count"),
+            "sessions": ngettext_lazy("%(total)s session", "%(total)s sessions", "count"),
+        },
+        done_url=lambda _arguments, _result: reverse("data-delete"),
     ),
 ]
 

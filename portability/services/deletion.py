@@ -4,10 +4,13 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
-from django.db.models import Max, Min
+from django.db.models import Count, Max, Min, Sum
 
 from accounts.models import User
+from jobs.models import Job
+from jobs.services import job_start
 from portability.models import DataDeletion, ImportBatch, ImportDraft, StoredFile
+from portability.services.drafts import token_for
 from sessions_app.models import (
     ExerciseAlias,
     ExerciseMuscle,
@@ -23,6 +26,7 @@ from sessions_app.services.snapshots import delete_rows
 from sessions_app.services.writing import log_write
 from sharing.scope import Scope
 
+DELETE_KIND = "delete_workouts"
 SLICES = 20
 """Reps go in so many statements, so that progress can be told; more would cost more than they tell."""
 Progress = Callable[[str, int, int, str], None]
@@ -53,14 +57,14 @@ def workouts_delete(
     report = progress or _silent
     with transaction.atomic():
         with log_write(owner.pk, "workouts_delete"):
-            sets = WorkoutSet.objects.filter(owner=owner)
-            report("sessions", 0, 1, "")
-            deleted = Deleted(
-                reps=_delete_reps(owner, report),
-                sets=delete_rows(sets),
-                sessions=delete_rows(WorkoutSession.objects.filter(owner=owner)),
-                exercises=_delete_own_catalogue(owner),
-            )
+            report("count", 0, 1, "")
+            before = workout_counts(scope)
+            reps = _delete_reps(owner, before.reps, report)
+            report("sets", 0, before.sets, "")
+            sets = delete_rows(WorkoutSet.objects.filter(owner=owner))
+            report("sessions", 0, before.sessions, "")
+            sessions = delete_rows(WorkoutSession.objects.filter(owner=owner))
+            deleted = Deleted(sessions=sessions, sets=sets, reps=reps, exercises=_delete_own_catalogue(owner))
             _delete_moved_data(owner)
             DataDeletion.objects.create(owner=owner, counts=deleted.as_dict())
         if finish is not None:
@@ -68,13 +72,23 @@ def workouts_delete(
     return deleted
 
 
+def deletion_start(*, scope: Scope, form_token: str = "") -> Job:
+    """Start deleting all workout data as a job. A form sent twice, and a second one meanwhile, start one job."""
+    owner = scope.require_owner()
+    with transaction.atomic():
+        active = Job.objects.owned_by(owner).filter(kind=DELETE_KIND).active().first()
+        token = token_for("delete", form_token)
+        return active or job_start(kind=DELETE_KIND, owner=owner, arguments={}, form_token=token)
+
+
 def workout_counts(scope: Scope) -> Deleted:
     """What deleting would remove now."""
     owner = scope.require_owner()
+    sets = WorkoutSet.objects.filter(owner=owner).aggregate(sets=Count("pk"), reps=Sum("number_reps", default=0))
     return Deleted(
         sessions=WorkoutSession.objects.filter(owner=owner).count(),
-        sets=WorkoutSet.objects.filter(owner=owner).count(),
-        reps=Rep.objects.filter(workout_set__owner=owner).count(),
+        sets=sets["sets"],
+        reps=sets["reps"],
         exercises=ExerciseType.objects.filter(owner=owner).count(),
     )
 
@@ -83,8 +97,8 @@ def _silent(_stage: str, _done: int, _total: int, _current: str) -> None:
     return None
 
 
-def _delete_reps(owner: User, report: Progress) -> int:
-    """Delete the reps in slices of their sets' keys."""
+def _delete_reps(owner: User, total: int, report: Progress) -> int:
+    """Delete the reps, ``total`` in all, in slices of their sets' keys."""
     sets = WorkoutSet.objects.filter(owner=owner)
     bounds = sets.aggregate(first=Min("pk"), last=Max("pk"))
     if bounds["first"] is None:
@@ -92,10 +106,10 @@ def _delete_reps(owner: User, report: Progress) -> int:
     first, last = bounds["first"], bounds["last"]
     width = (last - first) // SLICES + 1
     deleted = 0
-    for number, start in enumerate(range(first, last + 1, width)):
+    for start in range(first, last + 1, width):
+        report("reps", deleted, total, "")
         part = sets.filter(pk__gte=start, pk__lt=start + width)
         deleted += delete_rows(Rep.objects.filter(workout_set__in=part.values("pk")))
-        report("reps", number + 1, SLICES, "")
     return deleted
 
 

@@ -1,10 +1,12 @@
 """An import on its way from upload to job."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jobs.models import Job
@@ -13,6 +15,7 @@ from portability.models import ImportBatch, ImportDraft, StoredFile
 from portability.services.files import file_store
 from sharing.scope import Scope
 
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,32}")
 PREVIEW_KIND = "import_preview"
 IMPORT_KIND = "import"
 
@@ -27,9 +30,9 @@ def draft_create(*, scope: Scope, name: str, chunks: Iterable[bytes], form_token
     with transaction.atomic():
         file = file_store(owner=owner, name=name, chunks=chunks, limit=settings.MAX_UPLOAD_MB * 1024 * 1024)
         draft = ImportDraft.objects.create(owner=owner, file=file, time_zone=owner.time_zone)
-        job = job_start(
-            kind=PREVIEW_KIND, owner=owner, arguments={"draft": str(draft.pk)}, form_token=_token("upload", form_token)
-        )
+        # The same form with another file is another import: browsers show old forms again when one goes back.
+        token = token_for("upload", form_token, file.sha256[:16])
+        job = job_start(kind=PREVIEW_KIND, owner=owner, arguments={"draft": str(draft.pk)}, form_token=token)
         if job.arguments["draft"] != str(draft.pk):  # the second of two clicks
             transaction.set_rollback(True)
             return ImportDraft.objects.get(pk=job.arguments["draft"])
@@ -38,22 +41,53 @@ def draft_create(*, scope: Scope, name: str, chunks: Iterable[bytes], form_token
     return draft
 
 
-def draft_update(*, scope: Scope, draft: ImportDraft, changes: dict[str, Any]) -> ImportDraft:
+def draft_update(*, scope: Scope, draft: ImportDraft, changes: dict[str, Any], form_token: str = "") -> ImportDraft:
     """Change the choices of a draft (unit, time_zone, duplicates, decisions) and preview again.
 
-    Raises ``NotReadyError`` when the import was started before.
+    A form sent twice starts one preview. Raises ``NotReadyError`` when the import was started before.
     """
-    owner = scope.require_owner()
     with transaction.atomic():
-        locked = ImportDraft.objects.select_for_update().get(pk=draft.pk, owner=owner)
+        locked = _locked(scope, draft)
         if locked.batch_id:
             raise NotReadyError(_("This import was started; its choices are settled."))
+        token = token_for("update", form_token)
+        if token and Job.objects.filter(owner=locked.owner_id, form_token=token).exists():
+            return locked
         for name, value in changes.items():
             setattr(locked, name, value)
-        locked.preview, locked.digest = None, ""
-        locked.preview_job = job_start(kind=PREVIEW_KIND, owner=owner, arguments={"draft": str(locked.pk)})
-        locked.save(update_fields=[*changes, "preview", "digest", "preview_job"])
+        _preview_again(locked, token, *changes)
     return locked
+
+
+def draft_reopen(*, scope: Scope, draft: ImportDraft) -> ImportDraft:
+    """Preview once more after the preview or the import failed or was cancelled; the record of that attempt stays.
+
+    Asked twice it starts one preview. Raises ``NotReadyError`` when the import is under way or done.
+    """
+    with transaction.atomic():
+        locked = _locked(scope, draft)
+        if locked.batch is not None and locked.batch.present_state not in _OVER:
+            raise NotReadyError(_("This import was started; its choices are settled."))
+        running = locked.batch is None and locked.preview_job is not None and locked.preview_job.is_active
+        if not running:
+            locked.batch = None
+            _preview_again(locked, "", "batch")
+    return locked
+
+
+_OVER = {ImportBatch.State.FAILED, ImportBatch.State.CANCELLED}
+
+
+def _locked(scope: Scope, draft: ImportDraft) -> ImportDraft:
+    return ImportDraft.objects.select_for_update().get(pk=draft.pk, owner=scope.require_owner())
+
+
+def _preview_again(draft: ImportDraft, token: str, *changed: str) -> None:
+    draft.preview, draft.problems, draft.digest = None, [], ""
+    draft.preview_job = job_start(
+        kind=PREVIEW_KIND, owner=draft.owner, arguments={"draft": str(draft.pk)}, form_token=token
+    )
+    draft.save(update_fields=[*changed, "preview", "problems", "digest", "preview_job"])
 
 
 def draft_confirm(*, scope: Scope, draft: ImportDraft, digest: str) -> ImportBatch:
@@ -63,7 +97,7 @@ def draft_confirm(*, scope: Scope, draft: ImportDraft, digest: str) -> ImportBat
     """
     owner = scope.require_owner()
     with transaction.atomic():
-        locked = ImportDraft.objects.select_for_update().get(pk=draft.pk, owner=owner)
+        locked = _locked(scope, draft)
         if locked.batch is not None:
             return locked.batch
         if not locked.digest or locked.digest != digest:
@@ -86,9 +120,40 @@ def draft_confirm(*, scope: Scope, draft: ImportDraft, digest: str) -> ImportBat
     return batch
 
 
-def preview_keep(*, draft: ImportDraft, preview: dict[str, Any], digest: str, decisions: dict[str, Any]) -> None:
-    """Write what the preview job found into the draft."""
-    ImportDraft.objects.filter(pk=draft.pk, batch=None).update(preview=preview, digest=digest, decisions=decisions)
+def preview_keep(
+    *,
+    draft: ImportDraft,
+    job: Job,
+    preview: dict[str, Any],
+    problems: list[dict[str, object]],
+    digest: str,
+    decisions: dict[str, Any],
+) -> None:
+    """Write what the preview job found into the draft, unless a newer preview of it was started meanwhile."""
+    ImportDraft.objects.filter(pk=draft.pk, preview_job=job, batch=None).update(
+        preview=preview, problems=problems, digest=digest, decisions=decisions
+    )
+
+
+def draft_refused(*, draft: ImportDraft, job: Job, error: str) -> ImportBatch:
+    """Keep a record of a file that could not be imported at all, once however often the job is tried."""
+    with transaction.atomic():
+        locked = ImportDraft.objects.select_for_update().get(pk=draft.pk)
+        if locked.batch is not None:
+            return locked.batch
+        file: StoredFile = locked.file
+        locked.batch = ImportBatch.objects.create(
+            owner=locked.owner,
+            state=ImportBatch.State.FAILED,
+            file_name=file.name,
+            file_hash=file.sha256,
+            file_size=file.size,
+            error=error,
+            job=job,
+            seconds=(timezone.now() - job.started_at).total_seconds() if job.started_at else 0,
+        )
+        locked.save(update_fields=["batch"])
+    return locked.batch
 
 
 def import_failed(*, batch: ImportBatch, state: str, error: str = "") -> None:
@@ -101,5 +166,6 @@ def drafts_of(job: Job) -> ImportDraft:
     return ImportDraft.objects.select_related("file", "owner").get(pk=job.arguments["draft"], owner=job.owner_id)
 
 
-def _token(form: str, token: str) -> str:
-    return f"{form}:{token}" if token else ""
+def token_for(form: str, token: str, *more: str) -> str:
+    """The token of a job that a form starts, from the one in the form; empty when that is none of ours."""
+    return ":".join([form, token, *more]) if _TOKEN.fullmatch(token) else ""

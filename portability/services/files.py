@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from io import BufferedReader
 
@@ -46,9 +46,12 @@ def file_store(
     return file
 
 
-def file_open(file: StoredFile) -> BufferedReader:
-    """A readable, seekable view of a stored file that holds one chunk at a time."""
-    return BufferedReader(_ChunkReader(file), CHUNK_BYTES)
+def file_open(file: StoredFile, on_read: Callable[[int, int], None] | None = None) -> BufferedReader:
+    """A readable, seekable view of a stored file that holds one chunk at a time.
+
+    ``on_read`` is told the place reached and the size, in bytes; what it raises ends the reading.
+    """
+    return BufferedReader(_ChunkReader(file, on_read), CHUNK_BYTES)
 
 
 def files_purge() -> int:
@@ -74,8 +77,9 @@ def _even(chunks: Iterable[bytes]) -> Iterable[bytes]:
 class _ChunkReader(io.RawIOBase):
     """Reads chunk rows as one stream."""
 
-    def __init__(self, file: StoredFile) -> None:
+    def __init__(self, file: StoredFile, on_read: Callable[[int, int], None] | None) -> None:
         super().__init__()
+        self._on_read = on_read
         self._file = file
         self._place = 0
         self._number = 0
@@ -103,4 +107,6 @@ class _ChunkReader(io.RawIOBase):
         part = self._chunk[start : start + len(buffer)]
         buffer[: len(part)] = part
         self._place += len(part)
+        if self._on_read is not None:
+            self._on_read(self._place, self._file.size)
         return len(part)

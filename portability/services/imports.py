@@ -139,8 +139,8 @@ def _remember_decisions(owner_id: int, plan: ImportPlan) -> None:
     )
     set_types = {
         match.name: match.entry_id
-        for match in plan.set_types.values()
-        if match.how is How.DECIDED and match.entry_id is not None
+        for key, match in plan.set_types.items()
+        if key and match.how is How.DECIDED and match.entry_id is not None  # "" stands for sets without a type
     }
     SetTypeAlias.objects.bulk_create(
         (

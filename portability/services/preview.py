@@ -1,6 +1,7 @@
 """What an import would do, as the preview page shows it: made from the very plan that the import carries out."""
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext
 
 from portability.formats.registry import FORMATS
 from portability.models import ImportDraft
-from portability.reading import ReadFile, read_file
+from portability.reading import FileMeta, ReadFile, read_file
 from portability.services.files import file_open
 from portability.services.imports import plan_counts
 from portability.services.matching import How, Match
@@ -23,11 +24,15 @@ PROBLEMS_SHOWN = 200
 SESSIONS_SHOWN = 20
 
 
-def draft_plan(scope: Scope, draft: ImportDraft) -> ImportPlan:
-    """The plan of a draft as it stands. Raises ``ImportRefusedError`` for a file that can't be imported."""
-    with file_open(draft.file) as stream:
+def draft_plan(scope: Scope, draft: ImportDraft, on_read: Callable[[int, int], None] | None = None) -> ImportPlan:
+    """The plan of a draft as it stands; ``on_read`` is told the place reached in the file and its size.
+
+    Raises ``ImportRefusedError`` for a file that can't be imported.
+    """
+    with file_open(draft.file, on_read) as stream:
         unit = Unit(draft.unit or scope.require_owner().unit)
-        read = read_file(stream, name=draft.file.name, default_unit=unit)
+        meta = FileMeta(draft.file.name, draft.file.size, draft.file.sha256)
+        read = read_file(stream, name=meta.name, default_unit=unit, meta=meta)
     return draft_plan_of(scope, draft, read)
 
 

@@ -9,13 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jobs.models import Job
+from jobs.services import JobStateError, job_retry, job_start
 from portability.models import ImportBatch
 from sessions_app.models import ExerciseAlias, ExerciseType, Undo, WorkoutSession, WorkoutSet
 from sessions_app.services.snapshots import delete_rows, delete_sessions, restore, snapshot_sessions
 from sessions_app.services.writing import log_write
 from sharing.scope import Scope
 
-IDS_AT_ONCE = 200
+ROLL_BACK_KIND = "roll_back_import"
+IDS_AT_ONCE = 100
 Progress = Callable[[str, int, int, str], None]
 
 
@@ -43,6 +46,45 @@ def edited_since(batch: ImportBatch) -> list[WorkoutSession]:
     return list(WorkoutSession.objects.filter(import_batch=batch, revision__gt=1).order_by("started_at"))
 
 
+def sessions_left(batch: ImportBatch) -> int:
+    """How many sessions of the import are still there."""
+    return WorkoutSession.objects.filter(import_batch=batch).count()
+
+
+def rollback_start(*, scope: Scope, batch: ImportBatch) -> Job:
+    """Start rolling ``batch`` back as a job: one per import, so that asked twice, or again later, it is the same one.
+
+    One that failed or was cancelled is started again. Raises ``NotRolledBackError``, or ``JobStateError`` when the
+    workers can't be reached.
+    """
+    if batch.state != ImportBatch.State.SUCCEEDED:
+        raise NotRolledBackError(_("Only an import that is there can be rolled back."))
+    job = job_start(
+        kind=ROLL_BACK_KIND,
+        owner=scope.require_owner(),
+        arguments={"batch": str(batch.pk)},
+        form_token=_token(batch),
+    )
+    if job.is_active:
+        return job
+    try:
+        return job_retry(job=job)
+    except JobStateError:  # the other one of two clicks was quicker, or the workers can't be reached
+        job.refresh_from_db()
+        if not job.is_active:
+            raise
+        return job
+
+
+def rollback_job(batch: ImportBatch) -> Job | None:
+    """The job that rolls ``batch`` back or tried to; None when nobody asked for it, or long ago."""
+    return Job.objects.filter(owner=batch.owner_id, form_token=_token(batch)).first()
+
+
+def _token(batch: ImportBatch) -> str:
+    return f"roll-back:{batch.pk}"
+
+
 def import_roll_back(
     *,
     scope: Scope,
@@ -68,6 +110,7 @@ def import_roll_back(
             exercises = _delete_unused_exercises(batch)
         brought = int(batch.counts.get("sessions", 0))
         done = RolledBack(len(ids), len(edited), restored, max(0, brought - len(ids)), exercises)
+        ImportBatch.objects.filter(pk=batch.pk).update(counts={**batch.counts, "rolled_back": done.as_dict()})
         if finish is not None:
             finish(done)
     return done

@@ -43,11 +43,16 @@ REP_FIELDS = ("workout_set_id", "number", "weight", "success")
 
 @dataclass(slots=True)
 class _Rows:
-    """Everything to write, with keys."""
+    """Everything to write, with keys; ``titles`` holds for each set the name of its workout."""
 
     sessions: list[tuple[Any, ...]]
     sets: list[tuple[Any, ...]]
     records: list[SetRecord]
+    titles: list[str]
+
+    def place(self, number: int) -> str:
+        """Workout and exercise of a set, for people who watch."""
+        return f"{self.titles[number]} · {self.records[number].exercise}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ def _prepare(
     set_ids = iter(reserve_ids(WorkoutSet, plan.added.sets))
     by_name = {row.exercise: exercises[name_key(row.exercise)] for each in planned for row in each.sets}
     types = {row.set_type: set_types[name_key(row.set_type)] for each in planned for row in each.sets}
-    rows = _Rows([], [], [])
+    rows = _Rows([], [], [], [])
     now = timezone.now()
     for number, (pk, each) in enumerate(zip(session_ids, planned, strict=True)):
         first = len(rows.sets)
@@ -89,6 +94,7 @@ def _prepare(
             entry, set_type = by_name[record.exercise], types[record.set_type]
             rows.sets.append(_set_row(next(set_ids), pk, batch.owner_id, each, position, record, entry, set_type))
             rows.records.append(record)
+            rows.titles.append(each.record.name)
         rows.sessions.append(_session_row(pk, batch, plan.zone.key, each, rows.sets[first:], now))
         if number % 50 == 0:
             progress("prepare", number, len(planned), each.record.name)
@@ -139,10 +145,10 @@ def _sums(record: SetRecord, kind: str) -> SetSums:
 
 
 def _set_rows(rows: _Rows, progress: Progress) -> Iterator[tuple[Any, ...]]:
-    for number, (row, record) in enumerate(zip(rows.sets, rows.records, strict=True)):
+    for number, row in enumerate(rows.sets):
         yield row
         if number % ROWS_BETWEEN_REPORTS == 0:
-            progress("sets", number, len(rows.sets), record.exercise)
+            progress("sets", number, len(rows.sets), rows.place(number))
 
 
 def _rep_rows(rows: _Rows, progress: Progress, total: int) -> Iterator[tuple[Any, ...]]:
@@ -158,7 +164,7 @@ def _rep_rows(rows: _Rows, progress: Progress, total: int) -> Iterator[tuple[Any
                 yield (set_id, number, rep.weight, rep.success)
         done += record.number_reps
         if number_of_set % ROWS_BETWEEN_REPORTS == 0:
-            progress("reps", done, total, record.exercise)
+            progress("reps", done, total, rows.place(number_of_set))
     # Every row is on its way; now the database checks and stores them.
     progress("store", total, total, "")
 
