@@ -276,14 +276,23 @@ def test_never_more_than_a_chunk_is_held_however_long_the_log_is(monkeypatch):
     """A session larger than a chunk of sets is read in parts, too."""
     monkeypatch.setattr(check, "SESSIONS_AT_ONCE", 3)
     monkeypatch.setattr(check, "SETS_AT_ONCE", 4)
-    owner, held = make_athlete(), []
+    owner = make_athlete()
     for sets in (9, 0, 1, 2, 5, 0, 0, 1):
         session = make_session(owner)
         for _ in range(sets):
             make_set(session)
-    for name in ("_differences", "_reps"):
+    held: dict[str, list[int]] = {"_differences": [], "_reps": []}
+
+    def watched(name):
         real = getattr(check, name)
-        monkeypatch.setattr(check, name, lambda ids, name=name, real=real: held.append((name, len(ids))) or real(ids))
+
+        def watch(ids):
+            held[name].append(len(ids))
+            return real(ids)
+
+        return watch
+
+    for name in held:
+        monkeypatch.setattr(check, name, watched(name))
     assert found() == set()
-    assert [number for name, number in held if name == "_differences"] == [3, 3, 2]
-    assert [number for name, number in held if name == "_reps"] == [4, 4, 2, 4, 3, 1]
+    assert held == {"_differences": [3, 3, 2], "_reps": [4, 4, 2, 4, 3, 1]}

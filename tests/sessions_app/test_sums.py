@@ -3,11 +3,13 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sessions_app.models.vocabulary import Kind
 from sessions_app.sums import NO_LOAD_KINDS, RepValue, SetSums, sums_of_equal_reps, sums_of_reps
+
+steady = settings(derandomize=True, deadline=None)
 
 weights = st.decimals(0, 2000, places=4)
 reps = st.lists(st.builds(RepValue, weights, st.booleans()), max_size=20)
@@ -42,11 +44,13 @@ def test_every_kind_without_load_is_a_kind():
     assert set(Kind.values) >= NO_LOAD_KINDS
 
 
+@steady
 @given(number=st.integers(0, 30), weight=weights, kind=kinds)
 def test_equal_reps_are_summed_like_any_others(number, weight, kind):
     assert sums_of_equal_reps(number, weight, kind) == sums_of_reps([RepValue(weight, success=True)] * number, kind)
 
 
+@steady
 @given(rows=reps, kind=kinds)
 def test_sums_are_what_counting_one_by_one_gives(rows, kind):
     sums = sums_of_reps(rows, kind)
@@ -64,6 +68,7 @@ def test_sums_are_what_counting_one_by_one_gives(rows, kind):
     assert sums == SetSums(done, failed, top, at_top, moved)
 
 
+@steady
 @given(rows=reps, kind=kinds)
 def test_the_order_of_reps_does_not_matter(rows, kind):
     assert sums_of_reps(rows[::-1], kind) == sums_of_reps(rows, kind)
