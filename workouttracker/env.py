@@ -91,7 +91,7 @@ def email(name: str, default: str) -> dict[str, Any]:
     """Django e-mail settings (``EMAIL_BACKEND``, ``EMAIL_HOST`` …) from a URL such as ``smtp+tls://user:pw@host:587``."""
     try:
         found = dict(_env.email_url(name, default=default))
-    except (KeyError, ValueError) as error:
+    except (KeyError, ValueError, ImproperlyConfigured) as error:
         raise ImproperlyConfigured(f"{name} must be a mail URL such as smtp+tls://user:password@host:587") from error
     if folder := found.get("EMAIL_FILE_PATH"):
         # django-environ drops the first slash: filemail:///var/mail would be a folder below the current one.
