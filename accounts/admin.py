@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -83,7 +84,8 @@ class UserAdmin(DjangoUserAdmin[User]):  # type: ignore[type-var]  # the stubs w
         if not all(_may_touch(request, user) for user in doomed):
             perms_needed = {*perms_needed, str(self.opts.verbose_name)}
         try:
-            superuser_remains(without=[user.pk for user in doomed])
+            with transaction.atomic():
+                superuser_remains(without=[user.pk for user in doomed])
         except LastSuperuserError as error:
             protected = [*protected, *error.messages]
         return to_delete, counts, perms_needed, protected
