@@ -8,8 +8,9 @@ from django.db import IntegrityError, connection, transaction
 
 from sessions_app.models import ExerciseType, Rep, WorkoutSession, WorkoutSet
 from sessions_app.services.bulk import bulk_write, refresh_statistics, reserve_ids
+from tests.factories import make_session, make_set, make_user
 from tests.safety.queries import queries
-from tests.sessions_app.makers import make_athlete, make_session, make_set, reps_of
+from tests.sessions_app.looks import reps_of
 
 pytestmark = pytest.mark.django_db
 REP = ("workout_set_id", "number", "weight", "success")
@@ -18,7 +19,7 @@ EXERCISE = ("id", "owner_id", "name", "name_key", "description", "slug", "shippe
 
 @pytest.fixture
 def empty_set():
-    return make_set(make_session(make_athlete()), number_reps=0)
+    return make_set(make_session(make_user()), number_reps=0)
 
 
 def exercise_row(pk, name="Añejo Press 🏋️", shipped=None):
@@ -78,13 +79,13 @@ def test_rows_that_point_at_nothing_are_refused_by_the_end_of_the_transaction():
 
 
 def test_reserved_keys_are_new_ascending_and_never_given_twice():
-    taken = make_session(make_athlete()).pk
+    taken = make_session(make_user()).pk
     with transaction.atomic():
         first = reserve_ids(WorkoutSession, 3)
         second = reserve_ids(WorkoutSession, 2)
     assert [*first, *second] == sorted({*first, *second})
     assert min(first) > taken
-    assert make_session(make_athlete()).pk > max(second), "the next ordinary row does not get a reserved key"
+    assert make_session(make_user()).pk > max(second), "the next ordinary row does not get a reserved key"
 
 
 def test_keys_can_be_reserved_in_a_table_that_never_had_a_row():

@@ -14,25 +14,16 @@ from sessions_app.management.commands import check_sums
 from sessions_app.models import Rep, WorkoutSession, WorkoutSet
 from sessions_app.services import check
 from sessions_app.services.check import Difference, sums_check
+from tests.factories import make_exercise, make_session, make_set, make_set_of_reps, make_set_type, make_user
 from tests.safety.queries import queries
-from tests.sessions_app.makers import (
-    Heard,
-    log_version,
-    make_athlete,
-    make_exercise,
-    make_session,
-    make_set,
-    make_set_of_reps,
-    make_set_type,
-    totals_of,
-)
+from tests.sessions_app.looks import Heard, log_version, totals_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def session():
-    return make_session(make_athlete("owner"))
+    return make_session(make_user())
 
 
 @pytest.fixture
@@ -62,7 +53,7 @@ def found(**options: Any) -> set[tuple[str, int, str, Any, Any]]:
 
 def test_what_the_services_wrote_is_right(session, row):
     make_set(session, exercise_type=make_exercise(kind="assisted"), set_type=make_set_type(is_warm_up=True))
-    make_session(make_athlete(), kind=WorkoutSession.Kind.CALCULATION)
+    make_session(make_user(), kind=WorkoutSession.Kind.CALCULATION)
     assert found() == set()
     assert run() == (0, "All sums and keys are right.\n")
 
@@ -135,8 +126,7 @@ def test_reps_that_were_changed_by_hand_are_summed_again(session, row):
     assert found() == set()
 
 
-def test_a_set_with_another_athletes_key_is_found_in_both_logs_and_given_back(session, row):
-    stranger = make_athlete("stranger")
+def test_a_set_with_another_athletes_key_is_found_in_both_logs_and_given_back(stranger, session, row):
     make_session(stranger)
     raw(f"UPDATE {WorkoutSet._meta.db_table} SET owner_id = %s WHERE id = %s", stranger.pk, row.pk)
     wrong = {("set", row.pk, "owner_id", stranger.pk, session.owner_id)}
@@ -150,7 +140,7 @@ def test_a_set_with_another_athletes_key_is_found_in_both_logs_and_given_back(se
 
 
 def test_what_an_athlete_was_not_asked_about_is_left_alone(session, row):
-    other = make_set(make_session(make_athlete("other")))
+    other = make_set(make_session(make_user()))
     raw(f"UPDATE {WorkoutSet._meta.db_table} SET tonnage = 1")
     assert run("--user", session.owner.email.upper(), "--fix")[0] == 0
     assert found() == {("set", other.pk, "tonnage", Decimal(1), Decimal(500))}
@@ -175,7 +165,7 @@ def test_a_check_without_fix_writes_nothing_and_exits_with_one(session, row):
 def test_a_fix_renews_the_version_of_those_it_fixed_and_of_nobody_else(
     session, row, django_capture_on_commit_callbacks
 ):
-    other = make_athlete("other")
+    other = make_user()
     make_set(make_session(other))
     raw(f"UPDATE {WorkoutSet._meta.db_table} SET tonnage = 1 WHERE id = %s", row.pk)
     versions = log_version(session.owner), log_version(other)
@@ -231,7 +221,7 @@ def test_chunks_of_any_size_find_and_fix_the_same(monkeypatch, sessions_at_once,
     monkeypatch.setattr(check, "SESSIONS_AT_ONCE", sessions_at_once)
     monkeypatch.setattr(check, "SETS_AT_ONCE", sets_at_once)
     monkeypatch.setattr(check, "ROWS_PER_UPDATE", 2)
-    for owner in (make_athlete(), make_athlete()):
+    for owner in (make_user(), make_user()):
         for sets in (0, 1, 4):
             session = make_session(owner)
             for _ in range(sets):
@@ -272,11 +262,10 @@ def test_the_number_of_queries_does_not_grow_with_sets(session):
     assert len(many) == len(few)
 
 
-def test_never_more_than_a_chunk_is_held_however_long_the_log_is(monkeypatch):
+def test_never_more_than_a_chunk_is_held_however_long_the_log_is(owner, monkeypatch):
     """A session larger than a chunk of sets is read in parts, too."""
     monkeypatch.setattr(check, "SESSIONS_AT_ONCE", 3)
     monkeypatch.setattr(check, "SETS_AT_ONCE", 4)
-    owner = make_athlete()
     for sets in (9, 0, 1, 2, 5, 0, 0, 1):
         session = make_session(owner)
         for _ in range(sets):

@@ -19,7 +19,8 @@ from sessions_app.services import (
     session_update,
 )
 from sharing.scope import Area, Scope
-from tests.sessions_app.makers import START, Heard, log_version, make_athlete, make_session, make_set, totals_of
+from tests.factories import START, make_session, make_set, make_user
+from tests.sessions_app.looks import Heard, log_version, totals_of
 
 pytestmark = pytest.mark.django_db
 LATE = datetime(2026, 1, 1, 23, 30, tzinfo=UTC)
@@ -29,8 +30,7 @@ def values(name="Push", started_at=START, **fields):
     return SessionValues(name=name, started_at=started_at, **fields)
 
 
-def test_a_new_session_keeps_what_was_said_about_it():
-    owner = make_athlete()
+def test_a_new_session_keeps_what_was_said_about_it(owner):
     said = values(ended_at=START + timedelta(hours=1), notes="felt light", calories=320)
     row = WorkoutSession.objects.get(pk=session_create(scope=Scope.of_user(owner), values=said).pk)
     assert (row.owner, row.name, row.started_at, row.ended_at, row.notes, row.calories) == (
@@ -49,23 +49,23 @@ def test_a_new_session_keeps_what_was_said_about_it():
     [("UTC", date(2026, 1, 1)), ("Europe/Berlin", date(2026, 1, 2)), ("America/Los_Angeles", date(2026, 1, 1))],
 )
 def test_a_new_session_belongs_to_the_day_the_owner_lives_in(zone, day):
-    row = make_session(make_athlete(time_zone=zone), started_at=LATE)
+    row = make_session(make_user(time_zone=zone), started_at=LATE)
     assert (row.time_zone, row.local_date) == (zone, day)
 
 
 def test_a_given_time_zone_wins_over_the_preference():
-    row = make_session(make_athlete(time_zone="UTC"), started_at=LATE, time_zone="Asia/Tokyo")
+    row = make_session(make_user(time_zone="UTC"), started_at=LATE, time_zone="Asia/Tokyo")
     assert (row.time_zone, row.local_date) == ("Asia/Tokyo", date(2026, 1, 2))
 
 
 def test_an_unknown_time_zone_is_refused_and_nothing_is_written():
     with pytest.raises(ZoneInfoNotFoundError):
-        make_session(make_athlete(), time_zone="Europe/Atlantis")
+        make_session(make_user(), time_zone="Europe/Atlantis")
     assert not WorkoutSession.objects.exists()
 
 
 def test_a_session_sent_twice_with_one_client_id_is_stored_once_and_is_no_news():
-    owner, client_id = make_athlete(), uuid.uuid4()
+    owner, client_id = make_user(), uuid.uuid4()
     first = make_session(owner, "First", client_id=client_id)
     version = log_version(owner)
     assert make_session(owner, "Second", client_id=client_id) == first
@@ -75,13 +75,13 @@ def test_a_session_sent_twice_with_one_client_id_is_stored_once_and_is_no_news()
 
 def test_the_same_client_id_of_two_athletes_makes_two_sessions():
     client_id = uuid.uuid4()
-    make_session(make_athlete(), client_id=client_id)
-    make_session(make_athlete(), client_id=client_id)
+    make_session(make_user(), client_id=client_id)
+    make_session(make_user(), client_id=client_id)
     assert WorkoutSession.objects.count() == 2
 
 
 def test_a_calculation_is_a_session_of_its_own_kind():
-    assert make_session(make_athlete(), kind=WorkoutSession.Kind.CALCULATION).kind == "calculation"
+    assert make_session(make_user(), kind=WorkoutSession.Kind.CALCULATION).kind == "calculation"
 
 
 @pytest.mark.parametrize(
@@ -89,14 +89,12 @@ def test_a_calculation_is_a_session_of_its_own_kind():
     [{"name": ""}, {"ended_at": START - timedelta(seconds=1)}, {"calories": 50_001}],
     ids=["no name", "ends before it starts", "absurd calories"],
 )
-def test_the_database_refuses_what_no_form_lets_through(wrong):
-    owner = make_athlete()
+def test_the_database_refuses_what_no_form_lets_through(owner, wrong):
     with pytest.raises(IntegrityError):
         session_create(scope=Scope.of_user(owner), values=values(**wrong))
 
 
-def test_an_update_changes_what_was_said_and_counts_the_revision_up():
-    owner = make_athlete()
+def test_an_update_changes_what_was_said_and_counts_the_revision_up(owner):
     session = make_session(owner)
     said = values("Pull", START + timedelta(minutes=5), notes="new", calories=1)
     changed = session_update(scope=Scope.of_user(owner), session=session, values=said, revision=1)
@@ -111,7 +109,7 @@ def test_an_update_changes_what_was_said_and_counts_the_revision_up():
 
 
 def test_moving_a_session_to_another_day_takes_its_sets_along():
-    owner = make_athlete(time_zone="Europe/Berlin")
+    owner = make_user(time_zone="Europe/Berlin")
     session = make_session(owner)
     make_set(session)
     other = make_set(make_session(owner, "Other"))
@@ -122,15 +120,14 @@ def test_moving_a_session_to_another_day_takes_its_sets_along():
 
 
 def test_moving_a_session_keeps_the_time_zone_it_was_done_in():
-    owner = make_athlete(time_zone="UTC")
+    owner = make_user(time_zone="UTC")
     session = make_session(owner, time_zone="Asia/Tokyo")
     session_update(scope=Scope.of_user(owner), session=session, values=values(started_at=LATE))
     row = WorkoutSession.objects.get()
     assert (row.time_zone, row.local_date) == ("Asia/Tokyo", date(2026, 1, 2))
 
 
-def test_an_update_with_an_old_revision_is_refused_and_changes_nothing():
-    owner = make_athlete()
+def test_an_update_with_an_old_revision_is_refused_and_changes_nothing(owner):
     session = make_session(owner)
     make_set(session)  # counts the session's revision up
     version = log_version(owner)
@@ -141,8 +138,7 @@ def test_an_update_with_an_old_revision_is_refused_and_changes_nothing():
     assert log_version(owner) == version
 
 
-def test_finishing_sets_the_end_once():
-    owner = make_athlete()
+def test_finishing_sets_the_end_once(owner):
     scope, session = Scope.of_user(owner), make_session(owner)
     end = START + timedelta(minutes=50)
     assert session_finish(scope=scope, session=session, at=end).ended_at == end
@@ -152,8 +148,7 @@ def test_finishing_sets_the_end_once():
     assert log_version(owner) == version
 
 
-def test_finishing_without_a_time_means_now():
-    owner = make_athlete()
+def test_finishing_without_a_time_means_now(owner):
     session = make_session(owner, started_at=timezone.now() - timedelta(hours=1))
     before = timezone.now()
     end = session_finish(scope=Scope.of_user(owner), session=session).ended_at
@@ -162,31 +157,27 @@ def test_finishing_without_a_time_means_now():
     assert WorkoutSession.objects.get().ended_at == end
 
 
-def test_a_session_that_starts_in_the_future_ends_when_it_starts():
-    owner = make_athlete()
+def test_a_session_that_starts_in_the_future_ends_when_it_starts(owner):
     session = make_session(owner)
     session_finish(scope=Scope.of_user(owner), session=session, at=START - timedelta(days=1))
     assert WorkoutSession.objects.get().ended_at == START
 
 
-def test_a_finished_session_can_go_on():
-    owner = make_athlete()
+def test_a_finished_session_can_go_on(owner):
     scope, session = Scope.of_user(owner), make_session(owner, ended_at=START)
     assert session_resume(scope=scope, session=session).ended_at is None
     assert WorkoutSession.objects.get().ended_at is None
 
 
-def test_resuming_a_session_that_goes_on_is_no_news():
-    owner = make_athlete()
+def test_resuming_a_session_that_goes_on_is_no_news(owner):
     session = make_session(owner)
     version = log_version(owner)
     session_resume(scope=Scope.of_user(owner), session=session)
     assert (log_version(owner), WorkoutSession.objects.get().revision) == (version, 1)
 
 
-def test_deleting_a_session_takes_its_sets_and_reps_and_nobody_elses():
-    owner = make_athlete()
-    session, other = make_session(owner), make_session(make_athlete())
+def test_deleting_a_session_takes_its_sets_and_reps_and_nobody_elses(owner):
+    session, other = make_session(owner), make_session(make_user())
     make_set(session)
     make_set(other)
     undo = session_delete(scope=Scope.of_user(owner), session=session)
@@ -195,8 +186,7 @@ def test_deleting_a_session_takes_its_sets_and_reps_and_nobody_elses():
     assert (undo.owner, undo.kind, undo.label) == (owner, "sessions", "Session “Push” deleted.")
 
 
-def test_the_undo_of_a_deletion_names_the_session_as_it_was_last_called():
-    owner = make_athlete()
+def test_the_undo_of_a_deletion_names_the_session_as_it_was_last_called(owner):
     scope, session = Scope.of_user(owner), make_session(owner, "Old name")
     session_update(scope=scope, session=session, values=values("New name"))
     assert session_delete(scope=scope, session=session).label == "Session “New name” deleted."
@@ -211,8 +201,7 @@ VERBS = {
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_somebody_elses_session_does_not_exist_for_a_stranger(verb):
-    owner, stranger = make_athlete("owner"), make_athlete("stranger")
+def test_somebody_elses_session_does_not_exist_for_a_stranger(owner, stranger, verb):
     session = make_session(owner, ended_at=START)
     version = log_version(owner)
     with pytest.raises(WorkoutSession.DoesNotExist):
@@ -225,8 +214,7 @@ def test_somebody_elses_session_does_not_exist_for_a_stranger(verb):
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_a_scope_that_may_only_read_writes_nothing(verb):
-    owner = make_athlete()
+def test_a_scope_that_may_only_read_writes_nothing(owner, verb):
     session = make_session(owner)
     visitor = Scope(owner=owner, areas=frozenset(Area), can_write=False)
     for scope in (visitor, Scope.nobody()):
@@ -236,8 +224,7 @@ def test_a_scope_that_may_only_read_writes_nothing(verb):
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_a_session_that_is_gone_meanwhile_is_not_written_to(verb):
-    owner = make_athlete()
+def test_a_session_that_is_gone_meanwhile_is_not_written_to(owner, verb):
     session = make_session(owner)
     session_delete(scope=Scope.of_user(owner), session=session)
     with pytest.raises(WorkoutSession.DoesNotExist):
@@ -245,8 +232,7 @@ def test_a_session_that_is_gone_meanwhile_is_not_written_to(verb):
     assert not WorkoutSession.objects.exists()
 
 
-def test_every_verb_renews_the_version_and_names_the_session(django_capture_on_commit_callbacks):
-    owner = make_athlete()
+def test_every_verb_renews_the_version_and_names_the_session(owner, django_capture_on_commit_callbacks):
     scope = Scope.of_user(owner)
     versions = {log_version(owner)}
     with Heard() as heard, django_capture_on_commit_callbacks(execute=True):
@@ -259,8 +245,7 @@ def test_every_verb_renews_the_version_and_names_the_session(django_capture_on_c
     assert heard.news == [(owner.pk, verb, (session.pk,)) for verb in ["session_create", *VERBS]]
 
 
-def test_a_refused_verb_is_no_news(django_capture_on_commit_callbacks):
-    owner = make_athlete()
+def test_a_refused_verb_is_no_news(owner, django_capture_on_commit_callbacks):
     session = make_session(owner)
     with Heard() as heard, django_capture_on_commit_callbacks(execute=True), pytest.raises(StaleError):
         session_update(scope=Scope.of_user(owner), session=session, values=values(), revision=7)

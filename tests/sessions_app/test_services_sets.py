@@ -23,30 +23,21 @@ from sessions_app.services import (
 )
 from sessions_app.sums import RepValue
 from sharing.scope import Area, Scope
-from tests.safety.queries import queries
-from tests.sessions_app.makers import (
+from tests.factories import (
     START,
-    Heard,
-    log_version,
-    make_athlete,
     make_exercise,
     make_session,
     make_set,
     make_set_of_reps,
     make_set_type,
-    order_of,
-    reps_of,
+    make_user,
     set_values,
-    totals_of,
 )
+from tests.safety.queries import queries
+from tests.sessions_app.looks import Heard, log_version, order_of, reps_of, totals_of
 
 pytestmark = pytest.mark.django_db
 HUNDRED = Decimal(100)
-
-
-@pytest.fixture
-def owner():
-    return make_athlete("owner")
 
 
 @pytest.fixture
@@ -144,7 +135,7 @@ def test_a_set_sent_twice_with_one_client_id_is_stored_once_and_is_no_news(owner
 def test_the_same_client_id_of_two_athletes_makes_two_sets(session):
     client_id = uuid.uuid4()
     make_set(session, client_id=client_id)
-    make_set(make_session(make_athlete()), client_id=client_id)
+    make_set(make_session(make_user()), client_id=client_id)
     assert WorkoutSet.objects.count() == 2
 
 
@@ -394,9 +385,8 @@ VERBS: dict[str, Callable[[Scope, WorkoutSet], object]] = {
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_somebody_elses_set_does_not_exist_for_a_stranger(owner, session, verb):
+def test_somebody_elses_set_does_not_exist_for_a_stranger(stranger, owner, session, verb):
     row, other = make_set(session), make_set(session)
-    stranger = make_athlete("stranger")
     version = log_version(owner)
     with pytest.raises(WorkoutSession.DoesNotExist):
         VERBS[verb](Scope.of_user(stranger), row)
@@ -408,16 +398,14 @@ def test_somebody_elses_set_does_not_exist_for_a_stranger(owner, session, verb):
     assert (log_version(owner), log_version(stranger), Undo.objects.count()) == (version, None, 0)
 
 
-def test_a_stranger_logs_nothing_into_my_session(session):
-    stranger = make_athlete("stranger")
+def test_a_stranger_logs_nothing_into_my_session(stranger, session):
     with pytest.raises(WorkoutSession.DoesNotExist):
         set_log(scope=Scope.of_user(stranger), session=session, values=set_values())
     assert order_of(session) == []
 
 
-def test_a_set_can_not_be_reached_through_a_session_of_ones_own(session):
+def test_a_set_can_not_be_reached_through_a_session_of_ones_own(stranger, session):
     """A forged session key on the set in hand opens nothing: the database is asked for both together."""
-    stranger = make_athlete("stranger")
     row = make_set(session)
     row.session = make_session(stranger)
     with pytest.raises(WorkoutSet.DoesNotExist):
@@ -450,8 +438,7 @@ def test_no_set_is_logged_into_a_session_that_is_gone(scope, session):
 
 
 @pytest.mark.parametrize("made", ["exercise_type", "set_type"])
-def test_somebody_elses_exercise_or_set_type_is_never_written(scope, session, made):
-    stranger = make_athlete("stranger")
+def test_somebody_elses_exercise_or_set_type_is_never_written(stranger, scope, session, made):
     theirs: Any = {"exercise_type": make_exercise, "set_type": make_set_type}[made](owner=stranger)
     with pytest.raises(PermissionError):
         set_log(scope=scope, session=session, values=set_values(**{made: theirs}))

@@ -22,28 +22,18 @@ from sessions_app.services import (
     undo_purge,
 )
 from sharing.scope import Scope
-from tests.sessions_app.makers import (
+from tests.factories import (
     START,
-    Heard,
-    log_version,
-    make_athlete,
     make_exercise,
     make_session,
     make_set,
     make_set_of_reps,
     make_set_type,
-    order_of,
-    reps_of,
     set_values,
-    totals_of,
 )
+from tests.sessions_app.looks import Heard, log_version, order_of, reps_of, totals_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def owner():
-    return make_athlete("owner")
 
 
 @pytest.fixture
@@ -236,10 +226,10 @@ def test_undoing_a_set_counts_the_revision_of_its_session_up(scope, session):
 # --- who, when -------------------------------------------------------------------------------------------------
 
 
-def test_a_stranger_undoes_nothing(scope, session):
+def test_a_stranger_undoes_nothing(scope, session, stranger):
     undo = session_delete(scope=scope, session=session)
     with pytest.raises(UndoneError):
-        undo_apply(scope=Scope.of_user(make_athlete("stranger")), undo=undo)
+        undo_apply(scope=Scope.of_user(stranger), undo=undo)
     with pytest.raises(PermissionError):
         undo_apply(scope=Scope.nobody(), undo=undo)
     assert (WorkoutSession.objects.count(), Undo.objects.get().undone_at) == (0, None)

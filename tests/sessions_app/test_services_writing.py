@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 
 from sessions_app.models import DataVersion, WorkoutSession
 from sessions_app.services.writing import Area, data_version_renew, log_write, stored_or_new
-from tests.sessions_app.makers import Heard, log_version, make_athlete, make_session
+from tests.factories import make_session, make_user
+from tests.sessions_app.looks import Heard, log_version
 
 pytestmark = pytest.mark.django_db
 
@@ -22,8 +23,7 @@ def interrupted_write(owner) -> None:
         raise Interrupted
 
 
-def test_a_write_that_fails_leaves_nothing_behind(django_capture_on_commit_callbacks):
-    owner = make_athlete()
+def test_a_write_that_fails_leaves_nothing_behind(owner, django_capture_on_commit_callbacks):
     with (
         Heard() as heard,
         django_capture_on_commit_callbacks(execute=True),
@@ -33,8 +33,7 @@ def test_a_write_that_fails_leaves_nothing_behind(django_capture_on_commit_callb
     assert (WorkoutSession.objects.count(), log_version(owner), heard.news) == (0, None, [])
 
 
-def test_nothing_is_announced_before_the_transaction_commits(django_capture_on_commit_callbacks):
-    owner = make_athlete()
+def test_nothing_is_announced_before_the_transaction_commits(owner, django_capture_on_commit_callbacks):
     with Heard() as heard:
         with django_capture_on_commit_callbacks(execute=True):
             session = make_session(owner)
@@ -42,8 +41,7 @@ def test_nothing_is_announced_before_the_transaction_commits(django_capture_on_c
         assert heard.news == [(owner.pk, "session_create", (session.pk,))]
 
 
-def test_a_listener_that_fails_fails_nobody_else(django_capture_on_commit_callbacks):
-    owner = make_athlete()
+def test_a_listener_that_fails_fails_nobody_else(owner, django_capture_on_commit_callbacks):
 
     class Broken(Heard):
         def listen(self, *_: object, **__: object) -> None:
@@ -55,7 +53,7 @@ def test_a_listener_that_fails_fails_nobody_else(django_capture_on_commit_callba
 
 
 def test_each_owner_and_area_has_one_version_that_is_new_each_time():
-    owner, other = make_athlete(), make_athlete()
+    owner, other = make_user(), make_user()
     tokens = []
     for owner_id, area in [(owner.pk, Area.LOG), (owner.pk, Area.BODY), (other.pk, Area.LOG), (None, Area.CATALOGUE)]:
         for _ in range(2):
@@ -65,8 +63,7 @@ def test_each_owner_and_area_has_one_version_that_is_new_each_time():
     assert DataVersion.objects.count() == 4
 
 
-def test_a_conflict_that_is_not_about_the_client_id_is_not_hidden():
-    owner = make_athlete()
+def test_a_conflict_that_is_not_about_the_client_id_is_not_hidden(owner):
     rows = WorkoutSession.objects.filter(owner=owner)
 
     def fails() -> WorkoutSession:
