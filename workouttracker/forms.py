@@ -35,14 +35,21 @@ class NumberInput(forms.TextInput):
         return super().format_value(value)
 
 
+class WholeNumberInput(NumberInput):
+    """The keypad without a decimal mark."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "numeric", **(attrs or {})})
+
+
 class DecimalField(forms.DecimalField):
     """A number as a person types it: comma and point are both decimal marks, thousands marks are refused."""
 
     widget = NumberInput
     default_error_messages = {"invalid": _("Enter a number like 62.5. “%(value)s” is none.")}
 
-    def to_python(self, value: Any) -> Decimal | None:
-        """The number; raises ``ValidationError`` quoting what was typed."""
+    def to_python(self, value: Any) -> Any:
+        """The number as ``Decimal``, ``None`` when empty; raises ``ValidationError`` quoting what was typed."""
         if value in self.empty_values:
             return None
         try:
@@ -57,10 +64,11 @@ class DecimalField(forms.DecimalField):
 class WholeNumberField(DecimalField):
     """Like ``DecimalField``, but only whole numbers; gives an ``int``."""
 
-    widget = NumberInput(attrs={"inputmode": "numeric"})
+    widget = WholeNumberInput
     default_error_messages = {"invalid": _("Enter a whole number like 8. “%(value)s” is none.")}
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
+        """The number; raises ``ValidationError`` for fractions, too."""
         number = super().to_python(value)
         if number is not None and number != number.to_integral_value():
             raise ValidationError(self.error_messages["invalid"], "invalid", {"value": str(value)[:40]})

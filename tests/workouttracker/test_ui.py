@@ -1,0 +1,172 @@
+"""Tags, components and form fields."""
+
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django import forms
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
+from django.core.paginator import Paginator
+from django.template import engines
+from django.test import RequestFactory
+from django.utils import translation
+
+from workouttracker.forms import DecimalField, NumberInput, WholeNumberField
+from workouttracker.templatetags.ui import RepMarks, Toast, field_kind, rep_marks, toast_of
+
+
+def _draw(source: str, **context: Any) -> str:
+    request = RequestFactory().get("/list/?q=bench&page=3")
+    return str(engines["django"].from_string(source).render(context, request))
+
+
+class _Form(forms.Form):
+    name = forms.CharField(help_text="What friends see.")
+    weight = DecimalField(required=False)
+    unit = forms.ChoiceField(choices=[("kg", "kg"), ("lb", "lb")], widget=forms.RadioSelect)
+    agree = forms.BooleanField(required=False)
+    token = forms.CharField(widget=forms.HiddenInput)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [("62.5", "62.5"), ("62,5", "62.5"), (" 80 ", "80"), ("0", "0"), ("", None), ("\u221220", "-20")],
+)
+def test_comma_and_point_are_both_decimal_marks(typed: str, expected: str | None) -> None:
+    value = DecimalField(required=False).clean(typed)
+    assert value == (None if expected is None else Decimal(expected))
+
+
+@pytest.mark.parametrize("typed", ["1.234,5", "1,234.5", "eighty", "1e3", "NaN", "Infinity", "8 0"])
+def test_what_is_no_number_is_quoted(typed: str) -> None:
+    with pytest.raises(forms.ValidationError) as caught:
+        DecimalField().clean(typed)
+    assert typed in caught.value.messages[0]
+
+
+def test_whole_numbers_come_as_int_and_fractions_are_refused() -> None:
+    field = WholeNumberField(min_value=1, max_value=100)
+    value = field.clean("8")
+    assert value == 8
+    assert isinstance(value, int)
+    assert field.clean("8,0") == 8
+    for typed in ("8.5", "0", "101"):
+        with pytest.raises(forms.ValidationError):
+            field.clean(typed)
+    assert WholeNumberField(required=False).clean("") is None
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", 'value="1062.5"'), ("de", 'value="1062,5"')])
+def test_numbers_are_shown_in_the_reader_s_language_without_thousands_marks(language: str, shown: str) -> None:
+    with translation.override(language):
+        html = NumberInput().render("weight", Decimal("1062.5000"))
+    assert shown in html
+    assert 'type="text"' in html
+    assert 'inputmode="decimal"' in html
+
+
+def test_typed_text_stays_in_the_number_field() -> None:
+    assert 'value="1.234,5"' in NumberInput().render("weight", "1.234,5")
+
+
+def test_a_shown_number_is_read_back_as_the_same_number() -> None:
+    for language in ("en", "de"):
+        with translation.override(language):
+            shown = NumberInput().format_value(Decimal("12345.75"))
+            assert DecimalField().clean(shown) == Decimal("12345.75")
+
+
+def test_a_field_ties_its_hint_and_its_error_to_the_input() -> None:
+    html = _draw("{{ form.name.as_field_group }}", form=_Form({"name": ""}))
+    assert 'aria-describedby="id_name_helptext id_name_error"' in html
+    assert 'id="id_name_helptext"' in html
+    assert 'id="id_name_error"' in html
+    assert 'aria-invalid="true"' in html
+    assert '<label for="id_name">' in html
+
+
+def test_the_summary_leads_to_each_wrong_field_once() -> None:
+    html = _draw("{{ form }}", form=_Form({"name": "", "weight": "x"}))
+    assert 'role="alert"' in html
+    for target in ("#id_name", "#id_weight", "#id_unit_0"):
+        assert html.count(f'href="{target}"') == 1, target
+    assert 'id="id_unit_0"' in html
+    assert "Token: This field is required." in html, "a hidden field has no place of its own"
+
+
+def test_a_form_without_mistakes_has_no_summary() -> None:
+    html = _draw("{{ form }}", form=_Form())
+    assert 'role="alert"' not in html
+    assert 'name="token"' in html
+    assert "optional" in html
+
+
+def test_each_widget_gets_its_look() -> None:
+    form = _Form()
+    assert [field_kind(field) for field in form] == ["text", "number", "choices", "tick", "text"]
+
+
+def test_choices_stand_in_a_fieldset_with_a_legend() -> None:
+    html = _draw("{{ form.unit.as_field_group }}", form=_Form())
+    assert html.index("<fieldset") < html.index("<legend>Unit") < html.index('type="radio"')
+
+
+def test_a_message_can_offer_to_undo() -> None:
+    message = Message(constants.SUCCESS, "80 kg × 8 saved.", extra_tags="quiet undo:/bin/7/")
+    assert toast_of(message) == Toast("80 kg × 8 saved.", "success", "/bin/7/")
+    assert toast_of(Message(constants.INFO, "Ready.")) == Toast("Ready.")
+
+
+def test_a_notice_with_undo_posts_with_a_token() -> None:
+    html = _draw('{% include "components/toast.html" with text="Gone." undo_url="/bin/7/" only %}')
+    assert '<form method="post" action="/bin/7/">' in html
+    assert html.count("csrfmiddlewaretoken") == 1
+
+
+def test_rep_marks_keep_the_order_of_rows_and_put_failures_last_for_numbers() -> None:
+    rows = [SimpleNamespace(success=success) for success in (True, False, True)]
+    assert rep_marks(rows) == RepMarks((True, False, True))
+    assert rep_marks(None, 2, 1) == RepMarks((True, True, False))
+    assert rep_marks() == RepMarks(())
+
+
+def test_reps_are_read_out_as_one_sentence() -> None:
+    html = _draw('{% include "components/rep_dots.html" with done=7 failed=1 only %}')
+    assert 'role="img" aria-label="7 of 8 reps done"' in html
+    assert html.count("rep--failed") == 1
+
+
+def test_paging_keeps_the_other_parameters() -> None:
+    html = _draw(
+        '{% include "components/pagination.html" with page=page label="Sessions" only %}',
+        page=Paginator(range(100), 10).page(3),
+    )
+    assert 'href="?q=bench&amp;page=2"' in html
+    assert 'href="?q=bench&amp;page=4"' in html
+    assert "21–30 of 100" in html
+
+
+def test_one_page_needs_no_paging() -> None:
+    source = '{% include "components/pagination.html" with page=page label="Sessions" only %}'
+    assert _draw(source, page=Paginator(range(3), 10).page(1)).strip() == ""
+
+
+def test_text_in_components_is_escaped() -> None:
+    html = _draw('{% include "components/list_row.html" with title=title url="/x/" only %}', title="<b>Bench's</b>")
+    assert "<b>" not in html
+    assert "&lt;b&gt;Bench&#x27;s" in html
+
+
+def test_progress_numbers_stay_plain_in_every_language() -> None:
+    with translation.override("de"):
+        html = _draw('{% include "components/progress.html" with label="x" value=1234.5 max=9065 only %}')
+    assert 'value="1234.5"' in html
+    assert 'max="9065"' in html
+
+
+def test_a_question_in_place_posts_with_a_token() -> None:
+    html = _draw('{% include "components/confirm.html" with label="Delete" question="Delete it?" action="/x/" only %}')
+    assert html.index("<details") < html.index("<summary") < html.index('method="post" action="/x/"')
+    assert "csrfmiddlewaretoken" in html
