@@ -24,6 +24,8 @@ _LOCALES = {"en": "en_GB"}
 
 def number(value: Decimal | int, *, grouped: bool = True) -> str:
     """``value`` with the language's marks: ``7,420`` or ``7.420``; ``grouped=False`` for what goes into a form."""
+    if isinstance(value, int) and 0 <= value < 1000:
+        return str(value)  # nothing to mark, and most numbers of a page are like this
     return formats.number_format(plain(value) if isinstance(value, Decimal) else value, force_grouping=grouped)
 
 

@@ -4,10 +4,12 @@
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
+from operator import attrgetter
+from typing import Any
 
 from django.db.models import Max, QuerySet
 from django.utils import timezone
@@ -20,6 +22,15 @@ GOING_ON = timedelta(hours=24)
 """A session that was not finished for a day is not going on any more."""
 RECENT_SESSIONS = 10
 """How many sessions back "recent exercises" reach: whatever the length of the history, the answer costs the same."""
+
+SET_COLUMNS = (
+    *("pk", "session_id", "exercise_type_id", "exercise_type__name", "exercise_type__kind"),
+    *("set_type_id", "set_type__name", "set_type__slug", "is_warm_up"),
+    *("weight", "number_reps", "rpe", "rest_seconds", "duration_seconds", "distance_metres"),
+    *("superset_group", "description", "notes", "reps_failed", "top_weight", "top_weight_reps"),
+)
+"""What ``SetRow`` is made of, in the order of its fields: a third of all columns, none of them parsed as JSON."""
+_set_values = attrgetter(*(name.replace("__", ".") for name in SET_COLUMNS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +110,7 @@ class RepRow:
 
 @dataclass(frozen=True, slots=True)
 class SetRow:
-    """One set with its reps. ``lightest`` and ``heaviest`` are the reps' weights, in kilograms."""
+    """One set with its reps; weights in kilograms, distance in metres, times in seconds."""
 
     id: int
     session_id: int
@@ -108,11 +119,10 @@ class SetRow:
     kind: str
     set_type_id: int
     type_name: str
+    type_slug: str
     is_warm_up: bool
-    is_usual: bool
     weight: Decimal
     number_reps: int
-    reps: tuple[RepRow, ...]
     rpe: Decimal | None
     rest_seconds: int | None
     duration_seconds: int | None
@@ -120,51 +130,42 @@ class SetRow:
     superset_group: int | None
     description: str
     notes: str
-
-    @classmethod
-    def of(cls, row: WorkoutSet, reps: Iterable[RepRow]) -> "SetRow":
-        """The record of ``row``, whose exercise and set type are loaded."""
-        exercise, set_type = row.exercise_type, row.set_type
-        return cls(
-            id=row.pk,
-            session_id=row.session_id,
-            exercise_id=exercise.pk,
-            exercise=exercise.name,
-            kind=exercise.kind,
-            set_type_id=set_type.pk,
-            type_name=set_type.name,
-            is_warm_up=row.is_warm_up,
-            is_usual=set_type.slug == "working",
-            weight=row.weight,
-            number_reps=row.number_reps,
-            reps=tuple(reps),
-            rpe=row.rpe,
-            rest_seconds=row.rest_seconds,
-            duration_seconds=row.duration_seconds,
-            distance_metres=row.distance_metres,
-            superset_group=row.superset_group,
-            description=row.description,
-            notes=row.notes,
-        )
+    reps_failed: int
+    top_weight: Decimal
+    top_weight_reps: int
+    reps: tuple[RepRow, ...] = ()
 
     @classmethod
     def of_new(cls, row: WorkoutSet) -> "SetRow":
         """The record of a set that was logged a moment ago: all reps successful at its weight."""
-        return cls.of(row, (RepRow(number, row.weight, True) for number in range(1, row.number_reps + 1)))
+        return cls.of(_set_values(row))
+
+    @classmethod
+    def of(cls, values: Sequence[Any], reps: Sequence[RepRow] = ()) -> "SetRow":
+        """The record of ``SET_COLUMNS`` and, unless all reps are alike, of ``reps``."""
+        bare = cls(*values)
+        each = reps or [RepRow(number, bare.weight, True) for number in range(1, bare.number_reps + 1)]
+        return replace(bare, reps=tuple(each))
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether it is an ordinary working set, about whose type nothing has to be said."""
+        return self.type_slug == "working"
 
     @property
     def reps_done(self) -> int:
-        return sum(rep.success for rep in self.reps)
-
-    @property
-    def reps_failed(self) -> int:
-        return len(self.reps) - self.reps_done
+        return self.number_reps - self.reps_failed
 
     @property
     def other_weights(self) -> tuple[Decimal, ...]:
         """The weights of the reps in the order done, when not all have the set's weight."""
         weights = tuple(weight for weight, _same in groupby(rep.weight for rep in self.reps))
         return () if weights in {(), (self.weight,)} else weights
+
+    @property
+    def key(self) -> str:
+        """The id as text, for element ids: numbers are put into the reader's language, which costs time."""
+        return str(self.id)
 
     @property
     def alone(self) -> "ExerciseRun":
@@ -211,7 +212,7 @@ def session_rows(sessions: Iterable[WorkoutSession]) -> list[SessionRow]:
 
 
 def set_rows(scope: Scope, session_id: int) -> list[SetRow]:
-    """The session's sets in order, with their reps: two queries whatever their number."""
+    """The session's sets in order, with their reps: at most two queries whatever their number."""
     sets = WorkoutSet.objects.visible_to(scope).filter(session=session_id)
     return _with_reps(scope, sets)
 
@@ -225,12 +226,21 @@ def set_row(scope: Scope, set_id: int) -> SetRow:
 
 
 def _with_reps(scope: Scope, sets: "QuerySet[WorkoutSet]") -> list[SetRow]:
-    rows = list(sets.select_related("exercise_type", "set_type").order_by("position"))
-    reps: dict[int, list[RepRow]] = {row.pk: [] for row in rows}
-    found = Rep.objects.visible_to(scope).filter(workout_set__in=list(reps)).order_by("workout_set", "number")
-    for set_id, number, weight, success in found.values_list("workout_set_id", "number", "weight", "success"):
-        reps[set_id].append(RepRow(number, weight, success))
-    return [SetRow.of(row, reps[row.pk]) for row in rows]
+    rows = list(sets.order_by("position").values_list(*SET_COLUMNS))
+    reps: dict[int, list[RepRow]] = {row[0]: [] for row in rows if not _alike(row)}
+    if reps:
+        # By the column: ordering by the relation would join sets and sessions for their own default order.
+        found = Rep.objects.visible_to(scope).filter(workout_set__in=list(reps)).order_by("workout_set_id", "number")
+        for set_id, number, weight, success in found.values_list("workout_set_id", "number", "weight", "success"):
+            reps[set_id].append(RepRow(number, weight, success))
+    return [SetRow.of(row, reps.get(row[0], ())) for row in rows]
+
+
+def _alike(row: Sequence[Any]) -> bool:
+    """Whether a set's sums say that all its reps were done at its weight; then the reps need not be read."""
+    values = dict(zip(SET_COLUMNS, row, strict=True))
+    same = values["top_weight"] == values["weight"] and values["top_weight_reps"] == values["number_reps"]
+    return same or not values["number_reps"]
 
 
 def runs_of(rows: Sequence[SetRow]) -> list[ExerciseRun]:
@@ -256,10 +266,10 @@ def session_going_on(scope: Scope) -> SessionRow | None:
 
 def last_set_of(scope: Scope, exercise_id: int, session_id: int) -> SetRow | None:
     """The athlete's last set of an exercise, without its reps: the session's own, else that of the newest day."""
-    sets: QuerySet[WorkoutSet] = WorkoutSet.objects.visible_to(scope).filter(exercise_type=exercise_id)
-    sets = sets.select_related("exercise_type", "set_type")
-    row = sets.filter(session=session_id).order_by("-position").first() or sets.order_by("-local_date", "-id").first()
-    return SetRow.of(row, ()) if row else None
+    sets = WorkoutSet.objects.visible_to(scope).filter(exercise_type=exercise_id).values_list(*SET_COLUMNS)
+    here = sets.filter(session=session_id).order_by("-position").first()
+    row = here or sets.order_by("-local_date", "-pk").first()
+    return SetRow.of(row) if row else None
 
 
 def choices(exercises: "QuerySet[ExerciseType]") -> list[ExerciseChoice]:

@@ -7,7 +7,8 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sessions_app.forms.fields import DayField, QuickSelect
+from sessions_app.forms.fields import DayField
+from sessions_app.forms.widgets import QuickHidden, QuickSelect
 from sessions_app.models import ExerciseType, WorkoutSession
 from sessions_app.search import DEFAULT_SORT, SORTS, SessionFilter, exercises_used
 from sharing.scope import Scope
@@ -30,7 +31,7 @@ class SessionFilterForm(forms.Form):
         queryset=None,
         label=gettext_lazy("Exercise"),
         required=False,
-        widget=forms.HiddenInput,
+        widget=QuickHidden,
         error_messages={"invalid_choice": gettext_lazy("That exercise is not there any more. Choose another one.")},
     )
     kind = forms.ChoiceField(

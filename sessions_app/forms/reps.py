@@ -8,6 +8,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 
 from sessions_app.forms.fields import WeightField
+from sessions_app.forms.widgets import QuickHidden
 from sessions_app.sums import RepValue
 from workouttracker.kit.units import Unit
 
@@ -23,7 +24,7 @@ class RepLine(NamedTuple):
 class RepsForm(forms.Form):
     """Fields ``weight-<n>`` and ``success-<n>`` for each rep, numbered from 1, and the set's ``revision``."""
 
-    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    revision = forms.IntegerField(required=False, widget=QuickHidden)
 
     def __init__(self, *args: Any, reps: Sequence[RepValue], unit: Unit, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from sessions_app import display
 from sessions_app.forms.fields import DayField, TimeOfDayField, WholeNumberField
+from sessions_app.forms.widgets import QuickHidden, QuickTextarea
 from sessions_app.models import WorkoutSession
 from sessions_app.services import SessionValues
 from workouttracker.kit import limits
@@ -46,11 +47,11 @@ class SessionForm(forms.Form):
         help_text=gettext_lazy("Empty while it is going on. Before the start means the next day."),
     )
     notes = forms.CharField(
-        label=gettext_lazy("Notes"), required=False, max_length=limits.NOTES_LENGTH, widget=forms.Textarea({"rows": 3})
+        label=gettext_lazy("Notes"), required=False, max_length=limits.NOTES_LENGTH, widget=QuickTextarea({"rows": 3})
     )
     calories = WholeNumberField(label=gettext_lazy("Calories"), maximum=limits.MAX_CALORIES)
-    client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    client_id = forms.UUIDField(required=False, widget=QuickHidden)
+    revision = forms.IntegerField(required=False, widget=QuickHidden)
 
     def __init__(
         self, *args: Any, zone: ZoneInfo, stored: WorkoutSession | None = None, now: dt.datetime, **options: Any

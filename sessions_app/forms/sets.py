@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from sessions_app.forms.fields import (
     ClockField,
     DistanceField,
-    QuickSelect,
     RpeField,
     WeightField,
     WholeNumberField,
 )
+from sessions_app.forms.widgets import QuickHidden, QuickSelect, QuickText, QuickTextarea
 from sessions_app.models import ExerciseType, SetType, WorkoutSet
 from sessions_app.models.vocabulary import Kind
 from sessions_app.reads import ExerciseChoice, SetRow
@@ -55,7 +55,7 @@ class SetForm(forms.Form):
         queryset=None,
         label=gettext_lazy("Exercise"),
         empty_label=None,
-        widget=forms.HiddenInput,
+        widget=QuickHidden,
         error_messages={
             "required": gettext_lazy("Choose an exercise."),
             "invalid_choice": gettext_lazy("That exercise is not there any more. Choose another one."),
@@ -77,13 +77,13 @@ class SetForm(forms.Form):
         help_text=gettext_lazy("Sets with the same number belong together."),
     )
     notes = forms.CharField(
-        label=gettext_lazy("Note"), required=False, max_length=limits.NOTES_LENGTH, widget=forms.Textarea({"rows": 2})
+        label=gettext_lazy("Note"), required=False, max_length=limits.NOTES_LENGTH, widget=QuickTextarea({"rows": 2})
     )
     description = forms.CharField(
-        label=gettext_lazy("Description"), required=False, max_length=limits.DESCRIPTION_LENGTH
+        label=gettext_lazy("Description"), required=False, max_length=limits.DESCRIPTION_LENGTH, widget=QuickText
     )
-    client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    client_id = forms.UUIDField(required=False, widget=QuickHidden)
+    revision = forms.IntegerField(required=False, widget=QuickHidden)
 
     def __init__(
         self,
@@ -96,7 +96,7 @@ class SetForm(forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         self.stored = stored
-        self.set_types = list(SetType.objects.visible_to(scope))
+        self.set_types = list(SetType.objects.visible_to(scope).only("name", "slug", "is_warm_up"))
         self._prepare_exercise(scope, exercise_choices)
         self._prepare_set_type()
         self._prepare_units(scope)

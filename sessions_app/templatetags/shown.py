@@ -10,12 +10,14 @@ from django import template
 from django.forms import BoundField
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import ngettext
 
 from sessions_app import display
 from sessions_app.forms.fields import WeightField
 from sessions_app.reads import SetRow
 from workouttracker.kit.units import Unit
+from workouttracker.templatetags.ui import icon
 
 register = template.Library()
 register.filter("number", display.number)
@@ -51,6 +53,35 @@ def load(row: SetRow, unit: Unit) -> SafeString:
             for place, part in enumerate(display.load_parts(row, unit))
         ),
     )
+
+
+MOST_MARKS = 20
+"""More reps than this are shown as numbers."""
+_DONE, _FAILED = '<span class="rep"></span>', '<span class="rep rep--failed"></span>'
+
+
+@register.filter
+def marks(row: SetRow) -> SafeString:
+    """The reps of a set as marks, one for each, with the words for who can't see them.
+
+    The markup of components/rep_dots.html, put together here: a page of 20 sets draws 200 of them.
+    """
+    done, total = row.reps_done, len(row.reps)
+    words = ngettext("%(done)s of %(total)s rep done", "%(done)s of %(total)s reps done", total) % {
+        "done": display.number(done),
+        "total": display.number(total),
+    }
+    if total > MOST_MARKS:
+        return format_html(
+            '<span class="num {}">{} {}</span>', "done" if done == total else "failed", icon(_icon(row)), words
+        )
+    each = mark_safe("".join([_DONE if rep.success else _FAILED for rep in row.reps]))  # noqa: S308 - own constants
+    look = "reps reps--success" if done == total else "reps"
+    return format_html('<span class="{}" role="img" aria-label="{}">{}</span>', look, words, each)
+
+
+def _icon(row: SetRow) -> str:
+    return "x-lg" if row.reps_failed else "check-lg"
 
 
 @register.simple_tag
