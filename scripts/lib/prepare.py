@@ -51,8 +51,8 @@ def _static() -> None:
     from django.core.management import call_command
 
     files = [file for place in (ROOT / "static", VAR / "frontend") for file in place.rglob("*") if file.is_file()]
-    lock = ROOT / "requirements" / "base.txt"
-    value = fingerprint([*files, lock])
+    rules = [ROOT / "requirements" / "base.txt", ROOT / "workouttracker" / "static_files.py"]
+    value = fingerprint([*files, *rules])
     if not is_stamped("static", value) or not (VAR / "static" / "staticfiles.json").is_file():
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
         stamp("static", value)
