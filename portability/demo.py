@@ -106,12 +106,12 @@ def _session_sets(lifts: list[Lift], weeks: float, chance: random.Random) -> Ite
         weight = _working_weight(each, weeks)
         for step in range(each.warm_ups):
             share = Decimal(step + 1) / Decimal(each.warm_ups + 2)
-            yield _set(each, _rounded(weight * share), 10 - 3 * step, 0, "warm_up", None)
+            yield _set(each, _rounded(weight * share), 10 - 3 * step, 0, "Warm-up", None)
         for number in range(each.sets):
             failed = 1 if chance.random() < (0.3 if bad_day else 0.06) * (number + 1) / 2 else 0
             rpe = Decimal(14 + min(number, 3) + 2 * failed + chance.randint(0, 1)) / 2
             last = number == each.sets - 1
-            kind = "failure" if failed and last else "working"
+            kind = "To failure" if failed and last else "Working set"
             yield _set(each, weight, each.reps, failed, kind, min(rpe, Decimal(10)))
 
 
@@ -140,9 +140,9 @@ def _set(each: Lift, weight: Decimal, reps: int, failed: int, set_type: str, rpe
         weight=weight,
         set_type=set_type,
         reps=rows,
-        rest_seconds=60 if set_type == "warm_up" else 150,
-        rpe=None if set_type == "warm_up" else rpe,
-        target_reps=each.reps if set_type != "warm_up" else None,
+        rest_seconds=60 if set_type == "Warm-up" else 150,
+        rpe=None if set_type == "Warm-up" else rpe,
+        target_reps=each.reps if set_type != "Warm-up" else None,
         superset_group=each.superset,
     )
 
@@ -155,5 +155,5 @@ def _timed(each: Lift, chance: random.Random) -> Iterator[SetRecord]:
             metres = Decimal(2000 + 250 * chance.randint(0, 8))
             seconds = int(metres * Decimal("0.36")) + chance.randint(0, 60)
         yield SetRecord(
-            each.name, 0, 0, Decimal(0), "working", rest_seconds=60, duration_seconds=seconds, distance_metres=metres
+            each.name, 0, 0, Decimal(0), "Working set", rest_seconds=60, duration_seconds=seconds, distance_metres=metres
         )
