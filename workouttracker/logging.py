@@ -44,6 +44,7 @@ _SCRUBBING: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (re.compile(r"(?i)\bbearer\s+\S+"), f"Bearer {_HIDDEN}"),
     (re.compile(r"://[^\s/@]+@"), f"://{_HIDDEN}@"),
+    (re.compile(r"(https?://[^\s/'\"<>]+)/[^\s'\"<>]+"), rf"\1/{_HIDDEN}"),
     (re.compile(r"(?<!\w)/(?:s|shared|accounts|feedback|ws)/[^\s'\"<>]+"), f"/{_HIDDEN}"),
     (re.compile(r"\?[^\s'\"<>]*=[^\s'\"<>]*"), f"?{_HIDDEN}"),
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), _HIDDEN),

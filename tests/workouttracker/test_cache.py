@@ -1,0 +1,221 @@
+"""The cache, when Redis is there, away, hung, and back."""
+
+import logging
+import socket
+import threading
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django_redis.exceptions import ConnectionInterrupted
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import ResponseError
+
+from tests.factories import PASSWORD, make_user
+from workouttracker.cache import Breaker, SteadyCache
+from workouttracker.redis import RedisUrls, cache_settings
+
+
+class Clock:
+    """Time that the test moves."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class FakeClient:
+    """A django-redis client over a dictionary, which can be taken away."""
+
+    def __init__(self) -> None:
+        self.stored: dict[str, object] = {}
+        self.failure: Exception | None = None
+        self.calls = 0
+
+    def _answer(self) -> None:
+        self.calls += 1
+        if self.failure:
+            raise ConnectionInterrupted(connection=None) from self.failure
+
+    def get(self, key, default=None, version=None, client=None):
+        self._answer()
+        return self.stored.get(key, default)
+
+    def set(self, key, value, timeout=None, version=None, client=None, nx=False, xx=False):
+        self._answer()
+        self.stored[key] = value
+        return True
+
+    def add(self, key, value, timeout=None, version=None, client=None):
+        self._answer()
+        return self.stored.setdefault(key, value) is value
+
+    def __getattr__(self, name):
+        def call(*args, **kwargs):
+            self._answer()
+            return True
+
+        return call
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def redis() -> FakeClient:
+    return FakeClient()
+
+
+@pytest.fixture
+def steady(clock: Clock, redis: FakeClient, request: pytest.FixtureRequest) -> SteadyCache:
+    options = cache_settings(RedisUrls("redis://nowhere", "redis://nowhere", "redis://nowhere"))["default"]["OPTIONS"]
+    cache = SteadyCache(f"redis://{request.node.name}", {"OPTIONS": options})
+    cache._client = redis
+    cache._breaker = Breaker(clock)
+    return cache
+
+
+def test_while_redis_is_there_everything_goes_to_it(steady: SteadyCache, redis: FakeClient):
+    steady.set("a", 1, 60)
+    assert redis.stored == {"a": 1}
+    assert steady.get("a") == 1
+
+
+def test_while_it_is_away_the_process_remembers_by_itself(steady: SteadyCache, redis: FakeClient):
+    redis.failure = RedisConnectionError("refused")
+    assert steady.add("lock", True, timeout=10) is True
+    assert steady.add("lock", True, timeout=10) is False
+    steady.set("a", [1.5], 60)
+    assert steady.get("a", []) == [1.5]
+    steady.set("n", 1)
+    assert steady.incr("n") == 2
+    assert steady.get_many(["a", "b"]) == {"a": [1.5]}
+    assert steady.delete("lock") is True
+    assert steady.has_key("lock") is False
+
+
+def test_an_away_redis_is_asked_once_per_pause_which_doubles(steady: SteadyCache, redis: FakeClient, clock: Clock):
+    redis.failure = RedisConnectionError("refused")
+    for _ in range(5):
+        steady.get("a")
+    assert redis.calls == 1
+    asked = []
+    for _ in range(40):
+        clock.now += 1.0
+        before = redis.calls
+        steady.get("a")
+        asked.append(redis.calls > before)
+    assert [second + 1 for second, was in enumerate(asked) if was] == [1, 3, 7, 15, 30]
+
+
+def test_coming_back_is_noticed_and_what_was_remembered_is_forgotten(
+    steady: SteadyCache, redis: FakeClient, clock: Clock
+):
+    redis.failure = RedisConnectionError("refused")
+    steady.set("a", "local")
+    redis.failure = None
+    redis.stored["a"] = "shared"
+    assert steady.get("a") == "local", "not asked again before the pause is over"
+    clock.now += 1.0
+    assert steady.get("a") == "shared"
+    redis.failure = RedisConnectionError("refused again")
+    assert steady.get("a") is None
+
+
+def test_losing_and_regaining_are_logged_once(
+    steady: SteadyCache, redis: FakeClient, clock: Clock, caplog: pytest.LogCaptureFixture
+):
+    redis.failure = RedisConnectionError("refused")
+    with caplog.at_level(logging.INFO, logger="workouttracker.cache"):
+        for _ in range(30):
+            clock.now += 1.0
+            steady.get("a")
+        redis.failure = None
+        for _ in range(30):
+            clock.now += 1.0
+            steady.get("a")
+    assert [record.getMessage() for record in caplog.records] == [
+        "the cache is away; this process goes on with a memory of its own",
+        "the cache is back",
+    ]
+
+
+def test_a_refusal_is_answered_locally_without_avoiding_redis(steady: SteadyCache, redis: FakeClient):
+    redis.failure = ResponseError("OOM command not allowed")
+    assert steady.add("a", 1) is True
+    redis.failure = None
+    steady.set("b", 2)
+    assert redis.stored == {"b": 2}
+
+
+def test_what_only_redis_can_do_is_left_out_while_it_is_away(steady: SteadyCache, redis: FakeClient):
+    assert steady.persist("a") is True
+    redis.failure = RedisConnectionError("refused")
+    assert steady.persist("a") is None
+
+
+def test_redis_only_arguments_mean_the_same_locally(steady: SteadyCache, redis: FakeClient):
+    redis.failure = RedisConnectionError("refused")
+    assert steady.set("a", 1, nx=True)
+    assert not steady.set("a", 2, nx=True)
+    assert steady.get("a") == 1
+
+
+def test_threads_share_what_they_know_about_redis():
+    options = cache_settings(RedisUrls("redis://x", "redis://x", "redis://x"))["default"]["OPTIONS"]
+    one, two = (SteadyCache("redis://shared-by-threads", {"OPTIONS": options}) for _ in range(2))
+    assert one._breaker is two._breaker
+
+
+@pytest.fixture
+def hung_redis() -> Iterator[str]:
+    """Takes connections and never answers."""
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen(16)
+        taken: list[socket.socket] = []
+        stop = threading.Event()
+        server.settimeout(0.1)
+
+        def take() -> None:
+            while not stop.is_set():
+                try:
+                    taken.append(server.accept()[0])
+                except TimeoutError:
+                    continue
+
+        thread = threading.Thread(target=take)
+        thread.start()
+        yield f"redis://127.0.0.1:{server.getsockname()[1]}/0"
+        stop.set()
+        thread.join()
+        for connection in taken:
+            connection.close()
+
+
+@pytest.fixture
+def refusing_redis() -> str:
+    """An address where nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"redis://127.0.0.1:{probe.getsockname()[1]}/0"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["refusing_redis", "hung_redis"])
+def test_signing_in_works_and_is_still_limited_without_redis(
+    request: pytest.FixtureRequest, settings, client: Client, kind: str
+):
+    address = request.getfixturevalue(kind)
+    settings.CACHES = cache_settings(RedisUrls(address, address, address))
+    make_user(email="ada@example.org")
+    right = {"login": "ada@example.org", "password": PASSWORD}
+    wrong = {"login": "bob@example.org", "password": "wrong"}
+
+    assert client.post("/accounts/login/", right).status_code == 302
+    answers = [Client().post("/accounts/login/", wrong).content.decode() for _ in range(6)]
+    assert ["a lot of tries" in answer for answer in answers] == [False] * 5 + [True]
