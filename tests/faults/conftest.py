@@ -1,0 +1,72 @@
+"""The small form of production, so that parts of it can be killed, frozen and restarted while it works."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.faults.support import Recoveries, redis_of
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
+
+from lib.stack import Stack  # type: ignore[import-not-found]  # noqa: E402 - scripts are no package of the product
+
+ALWAYS = ("postgres", "valkey", "bulk", "quick", "beat")
+SPARE = ("bulk2", "beat2")
+_recoveries: dict[str, Recoveries] = {}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> None:
+    """The stack makes and migrates the database."""
+
+
+@pytest.fixture(scope="session")
+def running(django_db_blocker: DjangoDbBlocker) -> Iterator[Any]:
+    """The stack at the addresses that the settings of this process name."""
+    database, broker = (urlsplit(os.environ[name]) for name in ("DATABASE_URL", "REDIS_URL"))
+    with Stack(postgres_port=database.port, valkey_port=broker.port) as stack:
+        stack.up("bulk", "quick", "beat")
+        with django_db_blocker.unblock():
+            yield stack
+            connection.close()
+
+
+@pytest.fixture
+def stack(running: Any) -> Iterator[Any]:
+    """The running stack, whole at the beginning of each test; a fault ends with its test."""
+    for name in ALWAYS:
+        running.start(name, wait=False)
+    for name in ALWAYS:
+        running.wait_ready(name)
+    redis_of(running).flushall()
+    yield running
+    for name in (*ALWAYS, *SPARE):
+        if running.is_running(name):
+            running.resume(name)
+    for name in SPARE:
+        running.stop(name)
+    connection.close()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """The stack's Valkey is emptied before each test; it may be away after one."""
+
+
+@pytest.fixture
+def recoveries(request: pytest.FixtureRequest) -> Recoveries:
+    """Where a test notes how long recoveries took; shown at the end."""
+    return _recoveries.setdefault(request.node.name, Recoveries())
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    for name, each in _recoveries.items():
+        if each.seconds:
+            terminalreporter.write_line(f"{name}: {each}")

@@ -1,0 +1,132 @@
+"""Whatever is killed, frozen or restarted in the middle of an import: it is there exactly once, or not at all."""
+
+import os
+import random
+import signal
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from jobs.models import State
+from tests.faults.support import (
+    Import,
+    Recoveries,
+    athlete,
+    begin,
+    clear,
+    judge,
+    point_of,
+    reach,
+    sample,
+)
+
+SHORT_SETS = 3_000
+Fault = Callable[[Any], None]
+
+
+def kill_worker(stack: Any) -> None:
+    """The bulk worker and its pool die at once, as a machine does; another one is started."""
+    stack.kill("bulk", everything=True)
+    stack.start("bulk")
+
+
+def kill_main(stack: Any) -> None:
+    """The worker's main process dies; what it started finds itself alone."""
+    stack.kill("bulk")
+    stack.start("bulk")
+
+
+def kill_child(stack: Any) -> None:
+    """The process that does the work dies, as the kernel does when memory is short; the main process lives on."""
+    for pid in stack.children("bulk"):
+        os.kill(pid, signal.SIGKILL)
+
+
+def freeze_worker(stack: Any) -> None:
+    """The worker stands still for longer than its lease while another one is there, then goes on."""
+    stack.pause("bulk")
+    stack.start("bulk2")
+    time.sleep(4)
+    stack.resume("bulk")
+
+
+def stop_broker(stack: Any) -> None:
+    """Valkey is down for a while and comes back with what it had written."""
+    stack.kill("valkey")
+    time.sleep(3)
+    stack.start("valkey")
+
+
+def hang_broker(stack: Any) -> None:
+    """Valkey accepts connections and answers nobody for a while."""
+    stack.pause("valkey")
+    time.sleep(6)
+    stack.resume("valkey")
+
+
+def empty_broker(stack: Any) -> None:
+    """Valkey comes back at once and knows nothing any more."""
+    stack.kill("valkey")
+    stack.forget()
+    stack.start("valkey")
+
+
+def crash_database(stack: Any) -> None:
+    """PostgreSQL ends without goodbye and recovers."""
+    stack.crash("postgres")
+    stack.start("postgres")
+
+
+FAULTS = [
+    kill_worker,
+    kill_main,
+    kill_child,
+    freeze_worker,
+    stop_broker,
+    hang_broker,
+    empty_broker,
+    crash_database,
+]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_import_is_there_exactly_once_after(fault: Fault, stack: Any, recoveries: Recoveries) -> None:
+    source = random.Random(fault.__name__)
+    assert _repetition(fault, stack, source, SHORT_SETS, recoveries) == State.SUCCEEDED
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("fault", FAULTS)
+def test_large_import_is_there_exactly_once_after_twenty_times(
+    fault: Fault, stack: Any, recoveries: Recoveries
+) -> None:
+    source = random.Random(fault.__name__)
+    for number in range(20):
+        outcome = _repetition(fault, stack, source, 100_000 if number % 4 == 0 else 20_000, recoveries)
+        assert outcome == State.SUCCEEDED
+
+
+def _repetition(fault: Fault, stack: Any, source: random.Random, sets: int, recoveries: Recoveries) -> str:
+    under_way = _in_the_middle(source, sets, recoveries)
+    fault(stack)
+    recovered = time.monotonic()
+    outcome = judge(under_way)
+    recoveries.note(outcome, time.monotonic() - recovered)
+    clear(under_way.owner)
+    stack.stop("bulk2")
+    return outcome
+
+
+def _in_the_middle(source: random.Random, sets: int, recoveries: Recoveries) -> Import:
+    """An import that is at a random point; one that was too quick doesn't count."""
+    for _try in range(10):
+        point = point_of(source)
+        under_way = begin(athlete(), sample(sets))
+        if reach(under_way, point):
+            return under_way
+        recoveries.missed += 1
+        judge(under_way)
+        clear(under_way.owner)
+    pytest.fail("no import was still under way when the fault should have come")
