@@ -6,9 +6,10 @@ An entry appears as soon as its address exists, so the list may name pages that 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -131,7 +132,13 @@ SIDE_GROUPS = (Section.TOOLS, Section.DATA, Section.SHARING, Section.HELP, Secti
 
 def address_of(entry: Entry) -> str:
     """The entry's address, or ``""`` while its page does not exist."""
-    for name in entry.url_names:
+    return _address(entry.url_names, get_urlconf(), get_script_prefix())
+
+
+@lru_cache(maxsize=256)
+def _address(names: tuple[str, ...], urlconf: str | None, prefix: str) -> str:
+    """Looked up once per process: thirty lookups would cost more than the rest of an empty page."""
+    for name in names:
         try:
             return reverse(name)
         except NoReverseMatch:
@@ -139,12 +146,17 @@ def address_of(entry: Entry) -> str:
     return ""
 
 
-def link_of(entry: Entry, path: str) -> Link | None:
-    """The entry as a link, current when ``path`` is its page or lies below it; ``None`` without a page."""
+def place_of(path: str) -> str:
+    """The address of the entry that ``path`` belongs to: the longest one that it is or lies below; ``""`` for none."""
+    addresses = (address_of(entry) for entry in (*ENTRIES, MORE, SIGN_IN))
+    found = (url for url in addresses if url and (path == url or (url != "/" and path.startswith(url))))
+    return max(found, key=len, default="")
+
+
+def link_of(entry: Entry, place: str) -> Link | None:
+    """The entry as a link, current when ``place`` (see ``place_of``) is its address; ``None`` without a page."""
     url = address_of(entry)
-    if not url:
-        return None
-    return Link(entry.name, url, entry.icon, path == url or (url != "/" and path.startswith(url)), entry.hint)
+    return Link(entry.name, url, entry.icon, url == place, entry.hint) if url else None
 
 
 def dashboards(request: HttpRequest) -> tuple[Link, ...]:
@@ -153,23 +165,24 @@ def dashboards(request: HttpRequest) -> tuple[Link, ...]:
     if not (user.is_authenticated and user.is_staff):
         return ()
     entries = (e for e in ENTRIES if e.section is Section.STAFF)
-    return _links((e for e in entries if not e.permission or user.has_perm(e.permission)), request.path)
+    allowed = (e for e in entries if not e.permission or user.has_perm(e.permission))
+    return _links(allowed, place_of(request.path))
 
 
 def navigation_of(request: HttpRequest) -> Navigation:
     """All places for this request's person."""
-    path = request.path
-    footer = _links((HELP, FEEDBACK), path)
-    versions = link_of(VERSIONS, path)
+    place = place_of(request.path)
+    footer = _links((HELP, FEEDBACK), place)
+    versions = link_of(VERSIONS, place)
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        sign_in = link_of(SIGN_IN, path)
-        public = _links((TOOLS, HELP, FEEDBACK), path)
+        sign_in = link_of(SIGN_IN, place)
+        public = _links((TOOLS, HELP, FEEDBACK), place)
         home = sign_in.url if sign_in else "/"
         return Navigation(False, home, public=public, footer=footer, versions=versions, sign_in=sign_in)
-    main = _links((e for e in ENTRIES if e.section is Section.MAIN), path)
-    groups = tuple(group for group in (_group(section, request) for section in SIDE_GROUPS) if group.entries)
-    more = link_of(MORE, path)
+    main = _links((e for e in ENTRIES if e.section is Section.MAIN), place)
+    groups = tuple(group for group in (_group(section, request, place) for section in SIDE_GROUPS) if group.entries)
+    more = link_of(MORE, place)
     return Navigation(
         True,
         address_of(LOG) or "/",
@@ -179,7 +192,7 @@ def navigation_of(request: HttpRequest) -> Navigation:
         staff=dashboards(request),
         footer=footer,
         versions=versions,
-        sign_out=link_of(SIGN_OUT, path),
+        sign_out=link_of(SIGN_OUT, place),
     )
 
 
@@ -191,12 +204,12 @@ def _bottom(main: tuple[Link, ...], more: Link | None) -> tuple[Link, ...]:
     return (*main, Link(more.name, more.url, more.icon, elsewhere))
 
 
-def _group(section: Section, request: HttpRequest) -> Group:
+def _group(section: Section, request: HttpRequest, place: str) -> Group:
     if section is Section.STAFF:
         return Group(section.value, TITLES[section], dashboards(request))
-    return Group(section.value, TITLES[section], _links((e for e in ENTRIES if e.section is section), request.path))
+    return Group(section.value, TITLES[section], _links((e for e in ENTRIES if e.section is section), place))
 
 
-def _links(entries: Iterable[Entry], path: str) -> tuple[Link, ...]:
-    found = (link_of(entry, path) for entry in entries)
+def _links(entries: Iterable[Entry], place: str) -> tuple[Link, ...]:
+    found = (link_of(entry, place) for entry in entries)
     return tuple(link for link in found if link is not None)

@@ -32,7 +32,7 @@ SECTIONS = (
     ("empty", "Empty"),
 )
 COLOURS = {
-    "Surfaces": ("bg", "surface", "raised", "raised-hover", "inverse", "line", "line-strong"),
+    "Surfaces": ("bg", "surface", "raised", "raised-hover", "lifted", "inverse", "line", "line-strong"),
     "Text": ("ink", "ink-soft", "accent-text", "success", "danger", "warning", "info"),
     "Action and state": (
         "accent",

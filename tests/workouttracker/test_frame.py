@@ -67,12 +67,27 @@ def test_the_first_address_that_exists_is_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "current"), [("/more/", True), ("/more/details/", True), ("/moreover/", False), ("/", False)]
+    ("path", "place"),
+    [
+        ("/more/", "/more/"),
+        ("/more/details/", "/more/"),
+        ("/moreover/", ""),
+        ("/accounts/", "/accounts/"),
+        ("/accounts/preferences/", "/accounts/preferences/"),
+        ("/sessions/17/", "/sessions/"),
+        ("/sessions/undo/", "/sessions/undo/"),
+    ],
 )
-def test_an_entry_is_current_on_its_page_and_below(path: str, current: bool) -> None:
-    link = navigation.link_of(navigation.MORE, path)
-    assert link is not None
-    assert link.current is current
+def test_a_page_belongs_to_the_nearest_entry_above_it(path: str, place: str) -> None:
+    assert navigation.place_of(path) == place
+
+
+def test_only_one_place_is_current(owner: User) -> None:
+    request = RequestFactory().get("/accounts/preferences/")
+    request.user = owner
+    found = navigation_of(request)
+    links = [*found.main, *(link for group in found.groups for link in group.entries)]
+    assert [link.url for link in links if link.current] == ["/accounts/preferences/"]
 
 
 def test_the_current_place_is_marked_for_screen_readers(owner_client: Client) -> None:
