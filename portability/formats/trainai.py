@@ -14,8 +14,8 @@
     Dumbbell Farmers Walk,"{""value"":20.0,""unit"":""m""}",16,75
     ,,,
 
-A block is found by its row ``Workout Start``; the title is the row before it, whatever it says. ``Total Duration``,
-``Total Sets`` and ``Total TVL`` often disagree with the rows and are not used. The unit of weight stands in the labels.
+A block is found by its row ``Workout Start``; the title is the row before it, whatever it says. ``Total Sets`` and
+``Total TVL`` often disagree with the rows and are not used; ``Total Duration`` counts where the end is missing. The unit of weight stands in the labels.
 Source: files exported by the app; there is no published description.
 """
 
@@ -41,7 +41,8 @@ from workouttracker.kit.units import Unit, from_kg
 KEY = "trainai"
 _WIDTH = 4
 _START, _END, _CALORIES, _VOLUME, _SETS = "workout start", "workout end", "burned calories", "total tvl", "all sets"
-_LABELS = frozenset({_START, _END, _CALORIES, _VOLUME, _SETS, "total duration", "total sets"})
+_DURATION = "total duration"
+_LABELS = frozenset({_START, _END, _CALORIES, _VOLUME, _SETS, _DURATION, "total sets"})
 _HEADING = "exercise"
 _COLUMNS = ("exercise", "reps", "weight", "rest time")
 _UNITS = {"kg": Unit.KG, "kgs": Unit.KG, "lb": Unit.LB, "lbs": Unit.LB}
@@ -140,6 +141,8 @@ class _Block:
     last_row: int
     started: datetime | None = None
     ended: datetime | None = None
+    end_refused: bool = False
+    seconds: int | None = None
     calories: int | None = None
     sets: list[SetRecord] = field(default_factory=list)
     columns: list[str] = field(default_factory=lambda: ["Exercise", "Reps", "Weight", "Rest Time"])
@@ -154,7 +157,10 @@ class _Block:
             params = {"first_row": str(self.row), "last_row": str(self.last_row), "sets": str(len(self.sets))}
             return replace(fault, params=params)
         name = self.name or self.started.date().isoformat()
-        return SessionRecord(name, self.started, self.ended, self.row, tuple(self.sets), calories=self.calories)
+        ended = self.ended
+        if ended is None and not self.end_refused and self.seconds:
+            ended = self.started + timedelta(seconds=self.seconds)
+        return SessionRecord(name, self.started, ended, self.row, tuple(self.sets), calories=self.calories)
 
 
 class _Blocks:
@@ -245,7 +251,11 @@ class _Blocks:
             # Which of the values is meant? "1,234" without quotation marks must not become 1.
             found.append(Problem(number, "", self._delimiter.join(row), "row_unknown"))
         elif label == _END:
-            found += _read_end(block, number, value)
+            refused = _read_end(block, number, value)
+            block.end_refused = bool(refused)
+            found += refused
+        elif label == _DURATION:
+            block.seconds = _read_duration(value)
         elif label == _CALORIES:
             found += _read_calories(block, number, value)
         elif label == _VOLUME and isinstance(unit := _unit_in(row[0]), Unit):
@@ -339,6 +349,14 @@ def _read_end(block: _Block, number: int, value: str) -> list[Problem]:
         return [Problem(number, "Workout End", value, "end_too_late", params)]
     block.ended = ended
     return []
+
+
+def _read_duration(value: str) -> int | None:
+    """The duration, which counts only where the end is missing; one that can't be used is no loss."""
+    try:
+        return fields.rounded_number(value, MAX_SECONDS)
+    except ValueError:
+        return None
 
 
 def _read_calories(block: _Block, number: int, value: str) -> list[Problem]:

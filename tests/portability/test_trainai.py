@@ -152,11 +152,6 @@ def test_an_end_may_be_the_start_and_up_to_a_week_later(end: str):
     assert str(only(block(BENCH, end=f"Workout End,{end},,")).ended) == end
 
 
-@pytest.mark.parametrize("end", ["Workout End,,,", "Workout End,N/A,,", None])
-def test_a_missing_end_is_no_end(end: str | None):
-    assert only(block(BENCH, end=end)).ended is None
-
-
 @pytest.mark.parametrize(
     ("text", "calories"), [("N/A", None), ("n/a", None), ("", None), ("0", 0), ("312", 312), ("312.6", 313)]
 )
