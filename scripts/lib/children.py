@@ -1,5 +1,6 @@
 """Child processes that never outlive us."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -26,15 +27,8 @@ class Child:
         return self.process.poll() is None
 
     def stop(self, seconds: float = 10) -> None:
-        """Ask it to end, wait, and end it."""
-        if not self.is_running:
-            return
-        self.process.terminate()
-        try:
-            self.process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            kill_group(self.process.pid)
-            self.process.wait(5)
+        """Ask it to end, wait, and end it with everything it started."""
+        stop_together([self], seconds)
 
 
 def start(
@@ -45,6 +39,7 @@ def start(
     cwd: Path,
     output: IO[bytes] | int | None = None,
     user: str | None = None,
+    pass_fds: Sequence[int] = (),
 ) -> Child:
     """Start ``command`` in a session of its own (Ctrl-C reaches only us) that dies with us on Linux."""
     process = subprocess.Popen(
@@ -57,6 +52,7 @@ def start(
         start_new_session=True,
         preexec_fn=_die_with_parent() if sys.platform == "linux" else None,
         user=user,
+        pass_fds=pass_fds,
     )
     return Child(name, process)
 
@@ -72,12 +68,39 @@ def wait_for(ready: Callable[[], bool], child: Child, seconds: float = 20) -> No
         time.sleep(0.03)
 
 
+def stop_together(children: Sequence[Child], seconds: float = 10) -> None:
+    """Ask all of them to end, wait for all of them together, and end whatever is left of them."""
+    for child in children:
+        if child.is_running:
+            child.process.terminate()
+    end = time.monotonic() + seconds
+    for child in children:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.process.wait(max(0, end - time.monotonic()))
+    for child in children:
+        kill_group(child.process.pid)
+        child.process.wait()
+
+
 def kill_group(pid: int) -> None:
     """Kill a process and what it started."""
-    try:
+    # macOS says "not permitted" for a group whose members have all ended.
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
+
+
+def end_leftovers(mark: str) -> int:
+    """Kill processes of an earlier run that was killed itself: those whose environment has ``mark`` ("NAME=value").
+
+    Returns how many there were. Where the system does not show environments (macOS), none are found.
+    """
+    wanted, found = f"{mark}\0".encode(), 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if int(folder.name) != os.getpid() and wanted in (folder / "environ").read_bytes() + b"\0":
+                os.kill(int(folder.name), signal.SIGKILL)
+                found += 1
+    return found
 
 
 def _die_with_parent() -> Callable[[], None]:

@@ -1,7 +1,6 @@
 """Places in the checkout, and stamps that say what is done already."""
 
 import hashlib
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,14 +8,6 @@ ROOT = Path(__file__).resolve().parents[2]
 VAR = ROOT / "var"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-OLDEST_PYTHON = (3, 11)
-
-
-def check_python() -> None:
-    """Stop with a plain sentence when this Python is too old."""
-    if sys.version_info < OLDEST_PYTHON:
-        wanted = ".".join(map(str, OLDEST_PYTHON))
-        sys.exit(f"WorkoutTracker needs Python {wanted} or newer; {sys.executable} is {sys.version.split()[0]}.")
 
 
 def fingerprint(files: Iterable[Path], *extra: str) -> str:

