@@ -7,7 +7,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from sessions_app.catalogue.spellings import compounds, spellings
+from sessions_app.catalogue.spellings import arrangements, compounds, spellings
 from workouttracker.kit.limits import DESCRIPTION_LENGTH, NAME_LENGTH
 from workouttracker.kit.text import name_key
 
@@ -211,9 +211,9 @@ class _Taken:
         """Spellings of the exercise's names that nobody has yet; they are taken then."""
         yield from self._free(spellings(exercise.name), exercise.slug)
         for alias in exercise.aliases:
-            yield from self._free(compounds(alias), exercise.slug)
+            yield from self._free((*arrangements(alias), *compounds(alias)), exercise.slug)
 
-    def _free(self, names: Iterator[str], slug: str) -> Iterator[str]:
+    def _free(self, names: Iterable[str], slug: str) -> Iterator[str]:
         for name in names:
             if name_key(name) not in self._names:
                 self._names[name_key(name)] = slug

@@ -91,41 +91,43 @@ _COMPOUNDS: dict[str, tuple[str, ...]] = {
     "Farmer's": ("Farmers", "Farmer"),
 }
 
+_COMPOUND_PATTERNS = tuple((re.compile(rf"\b{re.escape(word)}(?=s?\b)"), others) for word, others in _COMPOUNDS.items())
+
 
 def spellings(name: str) -> Iterator[str]:
-    """Spellings of ``name`` other than itself, the likeliest first; some may come twice.
+    """Spellings of an exercise's ``name`` other than itself, the likeliest first; some may come twice.
 
-    ``"Curl (Barbell)"`` → ``"Barbell Curl"``, ``"Curl - Barbell"``, ``"BB Curl"``, ``"Barbell Curls"``.
+    ``"Chin Up (Weighted)"`` → ``"Weighted Chin Up"``, ``"Chin Up - Weighted"``, …, ``"Weighted Chinups"``.
     """
-    forms = [name, *_arranged(name)]
-    yield from forms[1:]
-    for form in forms:
+    arranged = arrangements(name)
+    yield from arranged
+    for form in (name, *arranged[:1], *arranged[-1:]):
         yield from compounds(form)
+
+
+def arrangements(name: str) -> list[str]:
+    """``name`` with its equipment at other places, the plain one first; its plural, when it has one, last.
+
+    ``"Curl (Barbell)"`` → ``["Barbell Curl", "Curl - Barbell", "BB Curl", "Barbell Curls"]``.
+    """
+    found = _BRACKETS.fullmatch(name)
+    if found is None:
+        return _plurals(name)
+    movement, equipment = found["movement"], found["equipment"]
+    patterns = (*_ARRANGED, *_ARRANGED_BY_EQUIPMENT.get(equipment, ()))
+    forms = [pattern.format(movement=movement, equipment=equipment) for pattern in patterns]
+    return [*forms, *_plurals(f"{equipment} {movement}")]
 
 
 def compounds(name: str) -> Iterator[str]:
     """``name`` with one of its compound words written another way (``"Push Up"`` → ``"Push-Up"``, ``"Pushup"``)."""
-    for word, others in _COMPOUNDS.items():
-        pattern = re.compile(rf"\b{re.escape(word)}(?=s?\b)")
+    for pattern, others in _COMPOUND_PATTERNS:
         if pattern.search(name):
             for other in others:
                 yield pattern.sub(other, name)
 
 
-def _arranged(name: str) -> list[str]:
-    """``name`` with its equipment at other places, and in the plural."""
-    found = _BRACKETS.fullmatch(name)
-    if found is None:
-        plural = _plural(name)
-        return [] if plural is None else [plural]
-    movement, equipment = found["movement"], found["equipment"]
-    patterns = (*_ARRANGED, *_ARRANGED_BY_EQUIPMENT.get(equipment, ()))
-    forms = [pattern.format(movement=movement, equipment=equipment) for pattern in patterns]
-    plural = _plural(movement)
-    return forms if plural is None else [*forms, f"{equipment} {plural}"]
-
-
-def _plural(movement: str) -> str | None:
-    """``movement`` in the plural, or None when its last word isn't one that people count."""
+def _plurals(movement: str) -> list[str]:
+    """``movement`` in the plural; nothing when its last word isn't one that people count."""
     *before, last = movement.split(" ")
-    return " ".join([*before, _PLURALS[last]]) if last in _PLURALS else None
+    return [" ".join([*before, _PLURALS[last]])] if last in _PLURALS else []
