@@ -3,6 +3,7 @@
 import json
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -30,7 +31,7 @@ def create(*options: str) -> str:
     return out.getvalue()
 
 
-def facts(*options: str) -> dict:
+def facts(*options: str) -> Any:
     return json.loads(create("--json", *options))
 
 

@@ -1,6 +1,7 @@
 """Forgot your password?"""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
 
@@ -55,7 +56,7 @@ def test_the_address_works_in_any_case(client: Client):
 
 def test_an_account_about_to_change_to_an_address_is_not_given_to_whoever_has_it(client: Client):
     owner = person()
-    owner.emailaddress_set.create(email="typo@example.org", verified=False)
+    EmailAddress.objects.create(user=owner, email="typo@example.org", verified=False)
     ask(client, "typo@example.org")
     [message] = mail.outbox
     assert message.subject == "There is no account with this address"

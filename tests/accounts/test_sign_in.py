@@ -49,11 +49,12 @@ def test_a_wrong_password_and_an_unknown_address_hash_equally_often(client: Clie
     person()
     hashed: list[str] = []
     encode = MD5PasswordHasher.encode
-    monkeypatch.setattr(
-        MD5PasswordHasher,
-        "encode",
-        lambda self, password, salt: hashed.append(password) or encode(self, password, salt),
-    )
+
+    def count_and_encode(self: MD5PasswordHasher, password: str, salt: str) -> str:
+        hashed.append(password)
+        return encode(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", count_and_encode)
     sign_in(client, password="wrong-1")
     known, hashed[:] = len(hashed), []
     sign_in(client, email="nobody@example.org", password="wrong-1")

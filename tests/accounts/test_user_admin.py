@@ -166,7 +166,11 @@ def test_others_can_be_deleted(boss: User):
 def test_a_user_manager_manages_people_but_hands_out_no_power(manager: User):
     ada = person()
     client = as_(manager)
-    powers = {"is_staff": "on", "is_superuser": "on", "user_permissions": [Permission.objects.first().pk]}
+    powers = {
+        "is_staff": "on",
+        "is_superuser": "on",
+        "user_permissions": [Permission.objects.values_list("pk", flat=True)[0]],
+    }
     assert client.post(page_of(ada), fields_of(ada, name="Ada", **powers)).status_code == 302
     ada.refresh_from_db()
     assert (ada.name, ada.is_staff, ada.is_superuser, ada.user_permissions.count()) == ("Ada", False, False, 0)

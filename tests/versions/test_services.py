@@ -1,6 +1,7 @@
 """Numbers, and what can happen to releases."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -156,9 +157,7 @@ def test_the_database_itself_refuses_two_current_ones_and_the_same_number_twice(
 @pytest.mark.django_db(transaction=True)
 def test_releases_recorded_at_the_same_moment_end_with_one_current_and_rising_builds():
     add("1.0.0+1")
-    outcomes = at_once(
-        [lambda build=build: version_record(number=Number(1, build, 0, build)) for build in (2, 3, 4, 5)]
-    )
+    outcomes = at_once([partial(version_record, number=Number(1, build, 0, build)) for build in (2, 3, 4, 5)])
     refused = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
     assert {type(outcome) for outcome in refused} <= {ValidationError}
     assert len(current()) == 1

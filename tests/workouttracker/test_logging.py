@@ -372,7 +372,7 @@ def caught(fail: Callable[[], object]) -> BaseException:
 
 
 def look_up_a_secret() -> None:
-    {}[MARK]
+    dict[str, str]()[MARK]
 
 
 def fail_because_of_another() -> None:
