@@ -58,6 +58,8 @@ def time_spent(seconds: int) -> str:
     hours, minutes = divmod(round(seconds / MINUTE), MINUTE)
     if not hours:
         return _("%(minutes)s min") % {"minutes": minutes}
+    if not minutes:
+        return _("%(hours)s h") % {"hours": number(hours)}
     return _("%(hours)s h %(minutes)s min") % {"hours": number(hours), "minutes": minutes}
 
 

@@ -64,17 +64,17 @@ class SetForm(forms.Form):
     set_type = forms.TypedChoiceField(label=gettext_lazy("Type"), widget=QuickSelect)
     weight = WeightField(label=gettext_lazy("Weight"))
     number_reps = WholeNumberField(label=gettext_lazy("Reps"), maximum=limits.MAX_REPS)
-    duration_seconds = ClockField(label=gettext_lazy("Duration"), help_text=gettext_lazy("Such as 1:30, or seconds."))
-    distance_metres = DistanceField(
-        label=gettext_lazy("Distance"), help_text=gettext_lazy("Metres; or write km or mi behind the number.")
+    duration_seconds = ClockField(label=gettext_lazy("Duration"), help_text=gettext_lazy("1:30, or seconds"))
+    distance_metres = DistanceField(label=gettext_lazy("Distance"), help_text=gettext_lazy("400, 5 km or 3 mi"))
+    rpe = RpeField(
+        label=pgettext_lazy("rate of perceived exertion", "RPE"), help_text=gettext_lazy("1 to 10, in halves")
     )
-    rpe = RpeField(label=pgettext_lazy("rate of perceived exertion", "RPE"), help_text=gettext_lazy("1 to 10."))
-    rest_seconds = ClockField(label=gettext_lazy("Rest"), help_text=gettext_lazy("Such as 1:30, or seconds."))
+    rest_seconds = ClockField(label=gettext_lazy("Rest"), help_text=gettext_lazy("1:30, or seconds"))
     superset_group = WholeNumberField(
         label=gettext_lazy("Superset"),
         minimum=1,
         maximum=MAX_SUPERSET,
-        help_text=gettext_lazy("Sets with the same number belong together."),
+        help_text=gettext_lazy("Same number, same superset"),
     )
     notes = forms.CharField(
         label=gettext_lazy("Note"), required=False, max_length=limits.NOTES_LENGTH, widget=QuickTextarea({"rows": 2})

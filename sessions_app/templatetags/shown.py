@@ -11,6 +11,7 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sessions_app import display
@@ -66,22 +67,17 @@ def marks(row: SetRow) -> SafeString:
 
     The markup of components/rep_dots.html, put together here: a page of 20 sets draws 200 of them.
     """
-    done, total = row.reps_done, len(row.reps)
-    words = ngettext("%(done)s of %(total)s rep done", "%(done)s of %(total)s reps done", total) % {
-        "done": display.number(done),
-        "total": display.number(total),
-    }
+    done, total = row.reps_done, row.number_reps
+    numbers = {"done": display.number(done), "total": display.number(total)}
+    words = ngettext("%(done)s of %(total)s rep done", "%(done)s of %(total)s reps done", total) % numbers
     if total > MOST_MARKS:
-        return format_html(
-            '<span class="num {}">{} {}</span>', "done" if done == total else "failed", icon(_icon(row)), words
-        )
+        seen = _("%(done)s of %(total)s") % numbers
+        look, sign = ("done", icon("check-lg")) if done == total else ("failed", icon("x-lg"))
+        both = '<span class="{} num" aria-hidden="true">{} {}</span><span class="visually-hidden">{}</span>'
+        return format_html(both, look, sign, seen, words)
     each = mark_safe("".join([_DONE if rep.success else _FAILED for rep in row.reps]))  # noqa: S308 - own constants
     look = "reps reps--success" if done == total else "reps"
     return format_html('<span class="{}" role="img" aria-label="{}">{}</span>', look, words, each)
-
-
-def _icon(row: SetRow) -> str:
-    return "x-lg" if row.reps_failed else "check-lg"
 
 
 @register.simple_tag
