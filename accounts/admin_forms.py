@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.names import clean_name
 from accounts.services import email_is_taken, superuser_remains
+from accounts.zones import unknown_zone, zone_names
 
 
 class UserAddForm(AdminUserCreationForm):
@@ -40,6 +41,12 @@ class UserEditForm(forms.ModelForm[User]):
 
     def clean_name(self) -> str:
         return clean_name(self.cleaned_data["name"])
+
+    def clean_time_zone(self) -> str:
+        zone: str = self.cleaned_data["time_zone"]
+        if zone not in zone_names():
+            raise unknown_zone(zone)
+        return zone
 
     def clean(self) -> dict[str, Any] | None:
         """The admin runs this inside the transaction that saves, so that the lock holds until then."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.names import clean_name
-from accounts.zones import zone_names
+from accounts.zones import unknown_zone, zone_names
 
 
 class LastSuperuserError(ValidationError):
@@ -69,8 +69,7 @@ def _preference(user: User, field: str, value: object) -> object:
     if field == "name":
         value = clean_name(str(value))
     if field == "time_zone" and value not in zone_names():
-        message = _("“%(value)s” is not a time zone. Choose one like Europe/Berlin.")
-        raise ValidationError(message, code="unknown_zone", params={"value": value})
+        raise unknown_zone(str(value))
     return getattr(User, field).field.clean(value, user)
 
 

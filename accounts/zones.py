@@ -3,6 +3,9 @@
 from functools import cache
 from zoneinfo import available_timezones
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 REGIONS = (
     "Africa",
     "America",
@@ -29,6 +32,12 @@ def zone_names() -> frozenset[str]:
 def zone_or_utc(name: str) -> str:
     """``name`` when it is a time zone (browsers say ``Europe/Berlin``, and old names too), else ``UTC``."""
     return name if name in zone_names() else FALLBACK
+
+
+def unknown_zone(name: str) -> ValidationError:
+    """The refusal of ``name``."""
+    message = _("“%(value)s” is not a time zone. Choose one like Europe/Berlin.")
+    return ValidationError(message, code="unknown_zone", params={"value": name})
 
 
 @cache

@@ -22,22 +22,11 @@ FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 15.0
 LOCAL_ENTRIES = 2000
 """How much a process remembers by itself; the oldest third is forgotten beyond that."""
-LOCAL_METHODS = frozenset(
-    {
-        "add",
-        "clear",
-        "decr",
-        "delete",
-        "delete_many",
-        "get",
-        "get_many",
-        "has_key",
-        "incr",
-        "set",
-        "set_many",
-        "touch",
-    }
-)
+ONE_KEY = frozenset({"add", "decr", "delete", "get", "has_key", "incr", "set", "touch"})
+MANY_KEYS = frozenset({"delete_many", "get_many", "set_many"})
+LOCAL_METHODS = ONE_KEY | MANY_KEYS | {"clear"}
+WITHOUT_NETWORK = frozenset({"close", "decode", "encode", "make_key", "make_pattern"})
+"""Django closes the cache after every request: an answer from these says nothing about Redis."""
 REDIS_ONLY_ARGUMENTS = ("client", "nx", "xx")
 
 
@@ -90,10 +79,14 @@ class _Guarded:
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._client, name)
+        if name in WITHOUT_NETWORK:
+            return method
         return lambda *args, **kwargs: self._call(name, method, args, kwargs)
 
     def _call(self, name: str, method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        if not self._breaker.allows():
+        # Only a call that surely talks to Redis may find out that it is back: an empty get_many succeeds without it.
+        talks = name in ONE_KEY or (name in MANY_KEYS and bool(args and args[0]))
+        if self._breaker.is_open and not (talks and self._breaker.allows()):
             return self._locally(name, args, kwargs)
         try:
             answer = method(*args, **kwargs)

@@ -101,6 +101,7 @@ def test_an_account_made_here_confirms_its_address_at_the_first_sign_in(boss: Us
     [
         ({"email": "BOSS@example.org"}, "Another account uses this e-mail address."),
         ({"name": "a@b"}, "looks like an e-mail address"),
+        ({"time_zone": "Mars/Olympus"}, "“Mars/Olympus” is not a time zone. Choose one like Europe/Berlin."),
     ],
 )
 def test_the_form_refuses_what_the_product_refuses(boss: User, changes: dict[str, str], sentence: str):

@@ -3,7 +3,7 @@
 import logging
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
@@ -51,6 +51,15 @@ class FakeClient:
     def add(self, key, value, timeout=None, version=None, client=None):
         self._answer()
         return self.stored.setdefault(key, value) is value
+
+    def close(self):
+        """Like django-redis: nothing happens."""
+
+    def get_many(self, keys, version=None, client=None):
+        if not keys:
+            return {}
+        self._answer()
+        return {key: self.stored[key] for key in keys if key in self.stored}
 
     def __getattr__(self, name):
         def call(*args, **kwargs):
@@ -124,6 +133,29 @@ def test_coming_back_is_noticed_and_what_was_remembered_is_forgotten(
     assert steady.get("a") == "shared"
     redis.failure = RedisConnectionError("refused again")
     assert steady.get("a") is None
+
+
+@pytest.mark.parametrize("harmless", [lambda cache: cache.close(), lambda cache: cache.get_many([])])
+def test_what_does_not_talk_to_redis_does_not_count_as_its_return(
+    steady: SteadyCache, redis: FakeClient, clock: Clock, harmless: Callable[[SteadyCache], object]
+):
+    """Else the end of every request would wipe what rate limits counted while Redis is away."""
+    redis.failure = RedisConnectionError("refused")
+    steady.set("tries", 4)
+    for _ in range(5):
+        clock.now += 60.0
+        harmless(steady)
+    assert steady.get("tries") == 4
+
+
+def test_asking_for_many_keys_notices_the_return_too(steady: SteadyCache, redis: FakeClient, clock: Clock):
+    redis.failure = RedisConnectionError("refused")
+    steady.get("a")
+    redis.failure = None
+    redis.stored["a"] = "shared"
+    clock.now += 1.0
+    assert steady.get_many(["a"]) == {"a": "shared"}
+    assert steady.persist("a") is True
 
 
 def test_losing_and_regaining_are_logged_once(
