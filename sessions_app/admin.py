@@ -1,0 +1,208 @@
+"""The admin of the log and the catalogue. Everything is written by the services, so that sums and versions stay right.
+
+Athletes' sessions and sets can be looked at and deleted (into the athlete's own bin), not changed. Of the catalogue
+only the shared entries are the admins'; what athletes added for themselves is theirs.
+"""
+
+from typing import Any, TypeVar
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sessions_app.models import (
+    ExerciseAlias,
+    ExerciseMuscle,
+    ExerciseType,
+    SetType,
+    SetTypeAlias,
+    WorkoutSession,
+    WorkoutSet,
+)
+from sessions_app.services import session_delete, set_delete
+from sessions_app.services.catalogue import catalogue_delete, catalogue_touch, exercise_save, set_type_save
+from sharing.scope import Scope
+from workouttracker.kit.text import name_key
+
+Entry = TypeVar("Entry", ExerciseType, SetType)
+Row = TypeVar("Row", bound=Model)
+Doomed = tuple[list[str], dict[str, int], set[str], list[str]]
+
+
+class EntryForm(ModelForm[Any]):
+    """A shared entry; two of them can't have names that read the same."""
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        others = self._meta.model.objects.filter(owner=None, name_key=name_key(name)).exclude(pk=self.instance.pk)
+        if others.exists():
+            raise ValidationError(_("There is an entry called “%(name)s” already."), params={"name": name})
+        return name
+
+
+class AliasFormSet(BaseInlineFormSet[Any, Any, Any]):
+    """Other names; each stands for one entry."""
+
+    def clean(self) -> None:
+        super().clean()
+        seen: set[str] = set()
+        for form in self.forms:
+            said = getattr(form, "cleaned_data", {})
+            name = said.get("name", "")
+            if not name or said.get("DELETE"):
+                continue
+            key = name_key(name)
+            taken = self.model.objects.filter(owner=None, name_key=key).exclude(pk=form.instance.pk).exists()
+            if taken or key in seen:
+                form.add_error("name", _("“%(name)s” is another name of an entry already.") % {"name": name})
+            seen.add(key)
+
+
+class AliasInline(admin.TabularInline[Any, Any]):
+    """Other names of an entry, except those that athletes' imports remembered."""
+
+    formset = AliasFormSet
+    fields = ("name", "language")
+    extra = 1
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        return super().get_queryset(request).filter(owner=None)
+
+
+class ExerciseAliasInline(AliasInline):
+    model = ExerciseAlias
+
+
+class SetTypeAliasInline(AliasInline):
+    model = SetTypeAlias
+
+
+class MuscleInline(admin.TabularInline[ExerciseMuscle, ExerciseType]):
+    model = ExerciseMuscle
+    extra = 1
+
+
+class SharedEntryAdmin(admin.ModelAdmin[Entry]):
+    """Shared entries of the catalogue: every change renews the catalogue's version."""
+
+    form = EntryForm
+    search_fields = ("name_key", "aliases__name_key")
+    list_per_page = 50
+    exclude = ("owner",)
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        return super().get_queryset(request).filter(owner=None)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str
+    ) -> "tuple[QuerySet[Any], bool]":
+        return super().get_search_results(request, queryset, name_key(search_term))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        catalogue_touch()
+
+    def delete_model(self, request: HttpRequest, obj: Entry) -> None:
+        catalogue_delete(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: "QuerySet[Entry]") -> None:
+        for entry in queryset:
+            catalogue_delete(entry)
+
+
+@admin.register(ExerciseType)
+class ExerciseAdmin(SharedEntryAdmin[ExerciseType]):
+    list_display = ("name", "kind", "equipment")
+    list_filter = ("kind", "equipment", "muscles__muscle")
+    inlines = (MuscleInline, ExerciseAliasInline)
+
+    def save_model(self, request: HttpRequest, obj: ExerciseType, form: Any, change: bool) -> None:
+        exercise_save(obj)
+
+
+@admin.register(SetType)
+class SetTypeAdmin(SharedEntryAdmin[SetType]):
+    list_display = ("name", "is_warm_up", "position")
+    list_filter = ("is_warm_up",)
+    inlines = (SetTypeAliasInline,)
+
+    def save_model(self, request: HttpRequest, obj: SetType, form: Any, change: bool) -> None:
+        set_type_save(obj)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin[Row]):
+    """Rows that are looked at and deleted, not made or changed here."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Doomed:
+        """What goes, counted: listing every rep of a year would take longer than deleting it."""
+        rows = list(objs)
+        return [str(row) for row in rows], self.counted(rows), set(), []
+
+    def counted(self, rows: list[Any]) -> dict[str, int]:
+        """How much goes, by name."""
+        raise NotImplementedError
+
+    def delete_queryset(self, request: HttpRequest, queryset: "QuerySet[Row]") -> None:
+        for row in queryset:
+            self.delete_model(request, row)
+
+
+@admin.register(WorkoutSession)
+class SessionAdmin(ReadOnlyAdmin[WorkoutSession]):
+    list_display = ("name", "owner", "kind", "local_date", "total_sets", "total_reps")
+    list_filter = ("kind", "local_date")
+    list_select_related = ("owner",)
+    search_fields = ("owner__email", "owner__name", "name")
+    ordering = ("-started_at", "-id")
+
+    def counted(self, rows: list[WorkoutSession]) -> dict[str, int]:
+        return {
+            str(gettext_lazy("sessions")): len(rows),
+            str(gettext_lazy("sets")): sum(row.total_sets for row in rows),
+            str(gettext_lazy("reps")): sum(row.total_reps for row in rows),
+        }
+
+    def delete_model(self, request: HttpRequest, obj: WorkoutSession) -> None:
+        session_delete(scope=Scope.system(obj.owner), session=obj)
+
+
+@admin.register(WorkoutSet)
+class SetAdmin(ReadOnlyAdmin[WorkoutSet]):
+    list_display = ("session", "position", "exercise_type", "set_type", "number_reps", "weight", "local_date")
+    list_filter = ("local_date", "session_kind")
+    list_select_related = ("session", "exercise_type", "set_type")
+    search_fields = ("owner__email", "exercise_type__name", "session__name")
+    ordering = ("-local_date", "session", "position")
+    readonly_fields = ("reps_shown",)
+
+    @admin.display(description=gettext_lazy("reps"))
+    def reps_shown(self, row: WorkoutSet) -> SafeString:
+        """The reps as part of their set: a model with a composite key can't have a page of its own here."""
+        marks = {True: _("done"), False: _("failed")}
+        reps = row.reps.order_by("number").values_list("number", "weight", "success")
+        return format_html_join("", "<div>{}. {} kg, {}</div>", ((n, weight, marks[ok]) for n, weight, ok in reps))
+
+    def counted(self, rows: list[WorkoutSet]) -> dict[str, int]:
+        return {
+            str(gettext_lazy("sets")): len(rows),
+            str(gettext_lazy("reps")): sum(row.number_reps for row in rows),
+        }
+
+    def delete_model(self, request: HttpRequest, obj: WorkoutSet) -> None:
+        set_delete(scope=Scope.system(obj.owner), workout_set=obj)
