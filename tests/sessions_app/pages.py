@@ -1,0 +1,25 @@
+"""What the tests of the log's pages share: forms as browsers send them, and HTMX's headers."""
+
+import uuid
+from typing import Any
+
+from sessions_app.models import ExerciseType, SetType, WorkoutSet
+
+HTMX = {"HX-Request": "true"}
+"""Headers of a request that HTMX makes."""
+
+
+def set_form(exercise: ExerciseType, set_type: SetType, **fields: Any) -> dict[str, Any]:
+    """The form of a set: 80 × 8 unless said otherwise; a fresh client id."""
+    said = {"exercise_type": exercise.pk, "set_type": set_type.pk, "weight": "80", "number_reps": "8"}
+    return said | {"client_id": str(uuid.uuid4())} | fields
+
+
+def edit_form(row: WorkoutSet, **fields: Any) -> dict[str, Any]:
+    """The form of a stored set as the page drew it, with ``fields`` changed."""
+    return set_form(row.exercise_type, row.set_type, revision=row.revision) | fields
+
+
+def session_form(**fields: Any) -> dict[str, Any]:
+    """The form of a session on the Monday evening that tests happen on, in UTC."""
+    return {"name": "Push", "date": "2026-03-02", "start": "18:05"} | fields
