@@ -5,7 +5,8 @@ catalogue; one that differs was edited and stays. Other names work the same way:
 gone was taken away by an admin and isn't added again.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -42,78 +43,89 @@ def catalogue_load() -> Loaded:
 
 
 def _load_set_types(loaded: Loaded) -> None:
-    rows = _shared(SetType)
-    wanted: dict[int, tuple[CatalogueSetType, set[str]]] = {}
-    for position, item in enumerate(load_set_types(), start=1):
-        values = {
+    items = {item.slug: item for item in load_set_types()}
+    values = {
+        item.slug: {
             "name": item.name,
             "description": item.description,
             "is_warm_up": item.warm_up,
             "position": position * 10,
         }
-        row, before = _bring_up(SetType, rows, item.slug, values, loaded)
-        wanted[row.pk] = item, set((before or {}).get("aliases", ()))
-        _remember(row, before, {**values, "aliases": _names(item)})
-    _load_aliases(SetTypeAlias, "set_type", wanted, loaded)
+        for position, item in enumerate(items.values(), start=1)
+    }
+    shipped = {slug: {**values[slug], "aliases": _names(item)} for slug, item in items.items()}
+    placed = _bring_up(SetType, values, shipped, loaded)
+    _load_aliases(SetTypeAlias, "set_type", items, placed, loaded)
 
 
 def _load_exercises(loaded: Loaded) -> None:
-    rows = _shared(ExerciseType)
-    wanted: dict[int, tuple[CatalogueExercise, set[str]]] = {}
-    for item in load_exercises():
-        values = {
+    items = {item.slug: item for item in load_exercises()}
+    values = {
+        item.slug: {
             "name": item.name,
             "description": item.description,
             "kind": item.kind,
             "equipment": item.equipment,
         }
-        row, before = _bring_up(ExerciseType, rows, item.slug, values, loaded)
-        wanted[row.pk] = item, set((before or {}).get("aliases", ()))
-        _remember(row, before, {**values, "muscles": _muscles(item), "aliases": _names(item)})
-        if before is None or before.get("muscles") != _muscles(item):
-            _load_muscles(row, item, before)
-    _load_aliases(ExerciseAlias, "exercise_type", wanted, loaded)
+        for item in items.values()
+    }
+    shipped = {
+        slug: {**values[slug], "muscles": _muscles(item), "aliases": _names(item)} for slug, item in items.items()
+    }
+    placed = _bring_up(ExerciseType, values, shipped, loaded)
+    _load_muscles(items, placed)
+    _load_aliases(ExerciseAlias, "exercise_type", items, placed, loaded)
 
 
-def _shared(model: type[Any]) -> dict[str, Any]:
-    """Shared rows by slug, and by ``"name:" + name_key`` when they have none."""
-    rows = model.objects.filter(owner=None)
-    return {row.slug or f"name:{row.name_key}": row for row in rows}
+@dataclass(slots=True)
+class _Placed:
+    """A row of the catalogue, and what it was shipped as before (None: it is new)."""
+
+    row: Any
+    before: dict[str, Any] | None
 
 
 def _bring_up(
-    model: type[Any], rows: dict[str, Any], slug: str, values: dict[str, Any], loaded: Loaded
-) -> tuple[Any, dict[str, Any] | None]:
-    """The row for ``slug`` with every unedited field brought up to ``values``, and what it was shipped as before."""
-    row = rows.get(slug)
-    if row is None:
-        row = rows.get(f"name:{name_key(values['name'])}")
+    model: type[Any], values: dict[str, dict[str, Any]], shipped: dict[str, dict[str, Any]], loaded: Loaded
+) -> dict[str, _Placed]:
+    """By slug: the rows of the catalogue, new ones created, every unedited field brought up to ``values``."""
+    rows = list(model.objects.filter(owner=None))
+    by_slug = {row.slug: row for row in rows if row.slug}
+    by_name = {row.name_key: row for row in rows if not row.slug}
+    placed, new, changed = {}, [], []
+    for slug, wanted in values.items():
+        # A row without slug of this name is an admin's, who was first: theirs counts as edited.
+        row = by_slug.get(slug) or by_name.get(name_key(wanted["name"]))
         if row is None:
-            loaded.created += 1
-            return model.objects.create(slug=slug, **values), None
-        row.slug = slug  # an admin was first with this name: theirs counts as edited
-        row.save(update_fields=["slug"])
-        return row, {}
+            row = model(slug=slug, name_key=name_key(wanted["name"]), shipped=shipped[slug], **wanted)
+            new.append(row)
+            placed[slug] = _Placed(row, None)
+            continue
+        placed[slug] = _Placed(row, row.shipped or {})
+        if _follow(row, wanted, loaded) or row.shipped != shipped[slug] or row.slug != slug:
+            row.slug, row.shipped = slug, shipped[slug]
+            changed.append(row)
+    model.objects.bulk_create(new)
+    model.objects.bulk_update(changed, [*next(iter(values.values())), "name_key", "slug", "shipped"], batch_size=100)
+    loaded.created += len(new)
+    return placed
+
+
+def _follow(row: Any, wanted: dict[str, Any], loaded: Loaded) -> bool:
+    """Set every field that still is as it was shipped to what is shipped now; whether one changed."""
     before = row.shipped or {}
-    changed = []
-    for name, value in values.items():
+    changed = False
+    for name, value in wanted.items():
         if getattr(row, name) == value:
             continue
         if name in before and getattr(row, name) == before[name]:
             setattr(row, name, value)
-            changed.append(name)
+            changed = True
         else:
             loaded.kept_edits += 1
-    if changed:
-        row.save(update_fields=changed)
-        loaded.updated += 1
-    return row, before
-
-
-def _remember(row: Any, before: dict[str, Any] | None, shipped: dict[str, Any]) -> None:
-    if before != shipped:
-        row.shipped = shipped
-        row.save(update_fields=["shipped"])
+    row.name_key = name_key(row.name)
+    loaded.updated += changed
+    return changed
 
 
 def _names(item: CatalogueExercise | CatalogueSetType) -> list[str]:
@@ -124,26 +136,32 @@ def _muscles(item: CatalogueExercise) -> list[list[str]]:
     return [sorted(item.primary), sorted(item.secondary)]
 
 
-def _load_muscles(row: ExerciseType, item: CatalogueExercise, before: dict[str, Any] | None) -> None:
-    """Write the muscles unless an admin changed them."""
-    present = [
-        sorted(muscle.muscle for muscle in row.muscles.all() if muscle.is_primary),
-        sorted(muscle.muscle for muscle in row.muscles.all() if not muscle.is_primary),
-    ]
-    if before is not None and present != before.get("muscles"):
-        return
-    row.muscles.all().delete()
+def _load_muscles(items: dict[str, CatalogueExercise], placed: dict[str, _Placed]) -> None:
+    """Write the muscles that are new or changed in the catalogue, unless an admin changed them."""
+    present: dict[int, list[list[str]]] = defaultdict(lambda: [[], []])
+    for muscle in ExerciseMuscle.objects.filter(exercise_type__owner=None).order_by("muscle"):
+        present[muscle.exercise_type_id][0 if muscle.is_primary else 1].append(muscle.muscle)
+    due = {
+        placed[slug].row.pk: item
+        for slug, item in items.items()
+        if (before := placed[slug].before) is None
+        or (before.get("muscles") != _muscles(item) and before.get("muscles") == present[placed[slug].row.pk])
+    }
+    ExerciseMuscle.objects.filter(exercise_type__in=due).delete()
     ExerciseMuscle.objects.bulk_create(
-        ExerciseMuscle(exercise_type=row, muscle=muscle, is_primary=muscle in item.primary)
+        ExerciseMuscle(exercise_type_id=pk, muscle=muscle, is_primary=muscle in item.primary)
+        for pk, item in due.items()
         for muscle in dict.fromkeys([*item.primary, *item.secondary])
     )
 
 
-def _load_aliases(model: type[Any], target: str, wanted: dict[int, tuple[Any, set[str]]], loaded: Loaded) -> None:
+def _load_aliases(
+    model: type[Any], target: str, items: Mapping[str, Any], placed: dict[str, _Placed], loaded: Loaded
+) -> None:
     """Add other names that are new in the catalogue and not taken; drop shipped ones that left it."""
     present = list(model.objects.filter(owner=None))
     taken = {alias.name_key for alias in present}
-    keep = {pk: set(map(name_key, _names(item))) for pk, (item, _before) in wanted.items()}
+    keep = {placed[slug].row.pk: set(map(name_key, _names(item))) for slug, item in items.items()}
     gone = [
         alias.pk
         for alias in present
@@ -152,23 +170,25 @@ def _load_aliases(model: type[Any], target: str, wanted: dict[int, tuple[Any, se
     ]
     if gone:
         model.objects.filter(pk__in=gone).delete()
-    new = list(_new_aliases(model, target, wanted, taken))
-    model.objects.bulk_create(new)
+    new = list(_new_aliases(model, target, items, placed, taken))
+    model.objects.bulk_create(new, batch_size=2000)
     loaded.aliases_added += len(new)
 
 
 def _new_aliases(
-    model: type[Any], target: str, wanted: dict[int, tuple[Any, set[str]]], taken: set[str]
+    model: type[Any], target: str, items: Mapping[str, Any], placed: dict[str, _Placed], taken: set[str]
 ) -> Iterable[Any]:
-    for pk, (item, shipped_before) in wanted.items():
+    for slug, item in items.items():
+        shipped_before = set((placed[slug].before or {}).get("aliases", ()))
+        own = name_key(item.name)
         for name in _names(item):
             key = name_key(name)
-            if key in taken or key == name_key(item.name) or name in shipped_before:
+            if key in taken or key == own or name in shipped_before:
                 continue
             taken.add(key)
             german = name == item.de
             yield model(
-                **{f"{target}_id": pk},
+                **{f"{target}_id": placed[slug].row.pk},
                 name=name,
                 name_key=key,
                 language="de" if german else "",
