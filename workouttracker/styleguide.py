@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from workouttracker.forms import DecimalField, WholeNumberField
+from sessions_app.forms.fields import DecimalField, WholeNumberField
 
 SIZES = ("13", "15", "17", "22", "30", "44")
 SECTIONS = (
@@ -52,8 +52,8 @@ class SampleForm(forms.Form):
     """One field of every kind."""
 
     name = forms.CharField(label="Name", max_length=40, help_text="What friends see.")
-    weight = DecimalField(label="Weight", help_text="Comma and point both work.")
-    reps = WholeNumberField(label="Reps", min_value=1, max_value=100)
+    weight = DecimalField(label="Weight", required=True, help_text="Comma and point both work.")
+    reps = WholeNumberField(label="Reps", required=True, minimum=1, maximum=100)
     kind = forms.ChoiceField(label="Set type", choices=[("w", "Working"), ("u", "Warm-up"), ("d", "Drop set")])
     unit = forms.ChoiceField(
         label="Unit", choices=[("kg", "Kilograms"), ("lb", "Pounds")], widget=forms.RadioSelect, initial="kg"
