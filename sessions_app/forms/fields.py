@@ -21,18 +21,23 @@ from workouttracker.kit import limits
 from workouttracker.kit.text import parse_decimal
 from workouttracker.kit.units import METRES, Unit, from_kg, to_kg, to_metres
 
+LONGEST = 30
+"""No number that anybody means is longer."""
 _CLOCK = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,4}):)?(\d{1,6})")
 _DISTANCE = re.compile(r"([-+\u2212]?[\d.,]+)\s*([a-z]*\.?)", re.IGNORECASE)
 
 
-class TextNumberField(forms.CharField):
-    """A number typed as text: ``inputmode`` brings up the right keyboard on phones."""
+class TextNumberField(forms.Field):
+    """A number typed as text: ``inputmode`` brings up the right keyboard on phones.
+
+    ``stored`` is the value that the text was made from: left as it was shown, that very value comes back.
+    """
 
     widget = QuickText
     inputmode = "decimal"
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{"required": False, "max_length": 30, **options})
+    def __init__(self, *, required: bool = False, **options: Any) -> None:
+        super().__init__(required=required, **options)
         self.stored: Any = None
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
@@ -53,6 +58,8 @@ class TextNumberField(forms.CharField):
         text = " ".join(str(value or "").split())
         if not text:
             return None
+        if len(text) > LONGEST:
+            raise ValidationError(_("“%(text)s” is too long for a number.") % {"text": f"{text[:LONGEST]}…"})
         if self.stored is not None and text == " ".join(self.shown(self.stored).split()):
             return self.stored
         return self.parsed(text)

@@ -48,7 +48,7 @@ class SetForm(forms.Form):
     """Add or change a set. ``values()`` gives what the services want.
 
     ``exercise`` is the one whose kind shapes the form. ``stored`` is the set being changed: a weight, distance or time
-    left as it was shown stays exactly as stored.
+    left as it was shown stays exactly as stored. ``set_types`` spares the query when they are known.
     """
 
     exercise_type: forms.ModelChoiceField[ExerciseType] = forms.ModelChoiceField(
@@ -92,11 +92,13 @@ class SetForm(forms.Form):
         exercise: ExerciseChoice | None = None,
         stored: WorkoutSet | None = None,
         exercise_choices: list[Any] | None = None,
+        set_types: list[SetType] | None = None,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.stored = stored
-        self.set_types = list(SetType.objects.visible_to(scope).only("name", "slug", "is_warm_up"))
+        rows = SetType.objects.visible_to(scope).only("owner", "name", "slug", "is_warm_up")
+        self.set_types: list[SetType] = list(rows) if set_types is None else set_types
         self._prepare_exercise(scope, exercise_choices)
         self._prepare_set_type()
         self._prepare_units(scope)

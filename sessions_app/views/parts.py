@@ -11,7 +11,7 @@ from django.urls import reverse
 from sessions_app import reads
 from sessions_app.forms import ExerciseForm, SetForm
 from sessions_app.forms.sets import initial_of_next
-from sessions_app.models import ExerciseType, WorkoutSession
+from sessions_app.models import ExerciseType, SetType, WorkoutSession
 from sessions_app.search import exercises_named
 from sessions_app.views.answers import wants_part
 from sharing.scope import Scope
@@ -69,9 +69,11 @@ def add_context(scope: Scope, last: reads.SetRow | None) -> dict[str, Any]:
     return {"form": next_form(scope, last.choice, last)}
 
 
-def next_form(scope: Scope, exercise: reads.ExerciseChoice, last: reads.SetRow | None) -> SetForm:
+def next_form(
+    scope: Scope, exercise: reads.ExerciseChoice, last: reads.SetRow | None, set_types: list[SetType] | None = None
+) -> SetForm:
     """An empty form for a set of ``exercise``, filled from its ``last`` one."""
-    return SetForm(scope=scope, exercise=exercise, initial=initial_of_next(exercise, last))
+    return SetForm(scope=scope, exercise=exercise, initial=initial_of_next(exercise, last), set_types=set_types)
 
 
 def picker_context(scope: Scope, session: WorkoutSession, text: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sessions_app import display, reads
 from sessions_app.errors import LimitError, NameTakenError
 from sessions_app.forms import ExerciseForm, SetForm
-from sessions_app.models import ExerciseType, WorkoutSession, WorkoutSet
+from sessions_app.models import ExerciseType, SetType, WorkoutSession, WorkoutSet
 from sessions_app.services import set_log
 from sessions_app.services.catalogue import exercise_create
 from sessions_app.views.access import fetch_for_writing
@@ -50,7 +50,7 @@ def _add(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
                 values=form.values(),
                 client_id=form.cleaned_data["client_id"],
             )
-            return _added(request, scope, row)
+            return _added(request, scope, row, form.set_types)
     except LimitError as error:
         form.add_error(None, str(error))
     except WorkoutSession.DoesNotExist as error:
@@ -59,7 +59,7 @@ def _add(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     return _form_answer(request, scope, session, form, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-def _added(request: HttpRequest, scope: Scope, row: WorkoutSet) -> HttpResponse:
+def _added(request: HttpRequest, scope: Scope, row: WorkoutSet, set_types: list[SetType]) -> HttpResponse:
     """The next form, with the new row beside it.
 
     As long as nothing else changed since the page was drawn, the row is all the page lacks, and it costs no query.
@@ -70,7 +70,7 @@ def _added(request: HttpRequest, scope: Scope, row: WorkoutSet) -> HttpResponse:
     if not wants_part(request):
         messages.success(request, saved)
         return redirect(f"{reverse('session-detail', args=[session.pk])}#set-{row.pk}")
-    context: dict[str, Any] = {"saved": saved, "form": next_form(scope, new.choice, new)}
+    context: dict[str, Any] = {"saved": saved, "form": next_form(scope, new.choice, new, set_types)}
     if request.POST.get("seen") == str(session.revision - 1) and session.total_sets > 1:
         context |= head_context(scope, session)
         context |= {"set": new, "joins": request.POST.get("run_exercise") == str(new.exercise_id)}

@@ -74,6 +74,9 @@ ROUTES = [
 BY_NAME = {route.name: route for route in ROUTES}
 READ = {pattern.name for pattern in urls.read}
 PAIRS = [pytest.param(route, verb, id=f"{verb} {route.name}") for route in ROUTES for verb in route.verbs]
+OWNED = [
+    pytest.param(route, verb, id=f"{verb} {route.name}") for route in ROUTES if route.owned for verb in route.verbs
+]
 
 
 @pytest.fixture
@@ -106,7 +109,7 @@ def test_an_anonymous_fragment_gets_401(anonymous_client: Client, log: Log, rout
     assert getattr(anonymous_client, verb)(route.url(log), headers=HTMX).status_code == 401
 
 
-@pytest.mark.parametrize(("route", "verb"), [pair for pair in PAIRS if pair.values[0].owned])
+@pytest.mark.parametrize(("route", "verb"), OWNED)
 def test_a_stranger_finds_nothing_and_changes_nothing(
     stranger_client: Client, log: Log, route: Route, verb: str
 ) -> None:
@@ -131,7 +134,7 @@ def test_who_may_only_read_is_forbidden_to_write(
     assert counts() == before
 
 
-@pytest.mark.parametrize(("route", "verb"), [pair for pair in PAIRS if pair.values[0].owned])
+@pytest.mark.parametrize(("route", "verb"), OWNED)
 def test_somebody_elses_rows_are_missing_not_forbidden(
     stranger: User, rf: RequestFactory, log: Log, route: Route, verb: str
 ) -> None:
