@@ -1,62 +1,123 @@
 """The owner's pages of jobs, and the snapshot for polling."""
 
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from jobs.models import Job
+from jobs.badge import badge_mark, badge_of
+from jobs.models import Job, State
 from jobs.services import JobStateError, job_cancel, job_retry
-from jobs.snapshot import snapshot
+from jobs.snapshot import snapshot, snapshots
 
-RECENT = 50
-REFRESH_SECONDS = 2
+PER_PAGE = 25
 
 
-@require_GET
+@require_safe
+@never_cache
 def job_list(request: HttpRequest) -> HttpResponse:
-    """The newest jobs of the signed-in athlete."""
-    jobs = Job.objects.owned_by(request.user)[:RECENT]
-    return render(request, "jobs/list.html", {"rows": [(job, snapshot(job)) for job in jobs]})
+    """The jobs of the signed-in person, newest first."""
+    page = Paginator(Job.objects.owned_by(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    rows = snapshots(list(page))
+    if any(row["active"] for row in rows):
+        badge_mark(request)
+    return render(request, "jobs/list.html", {"page": page, "rows": list(zip(page, rows, strict=True))})
 
 
-@require_GET
+@require_safe
 @never_cache
-def job_detail(request: HttpRequest, job_id: str) -> HttpResponse:
-    """Progress of one job. Without JavaScript the page refreshes itself while the job is active."""
-    job = get_object_or_404(Job.objects.visible_to(request.user), pk=job_id)
+def job_detail(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
+    """Progress of one job. Without JavaScript the page refreshes itself and leads to the result (``?follow``)."""
+    job = get_object_or_404(Job.objects.visible_to(request.user).select_related("owner"), pk=job_id)
+    is_owner = job.owner_id == request.user.pk
     present = snapshot(job)
-    response = render(request, "jobs/detail.html", {"job": job, "progress": present})
-    if job.is_active:
-        response.headers["Refresh"] = str(REFRESH_SECONDS)
-    return response
+    if is_owner and present["result_url"] and "follow" in request.GET:
+        return redirect(present["result_url"])
+    if is_owner and job.is_active:
+        badge_mark(request)
+    context = {
+        "job": job,
+        "progress": present,
+        "is_owner": is_owner,
+        "can_retry": is_owner and job.state in {State.FAILED, State.CANCELLED},
+        "tries": job.tries.all() if job.attempts > 1 else [],
+    }
+    return render(request, "jobs/detail.html", context)
 
 
-@require_GET
+@require_safe
 @never_cache
-def job_snapshot(request: HttpRequest, job_id: str) -> JsonResponse:
-    """The snapshot as JSON, for polling."""
-    return JsonResponse(snapshot(get_object_or_404(Job.objects.visible_to(request.user), pk=job_id)))
+def job_badge(request: HttpRequest) -> HttpResponse:
+    """The header's badge as it is now; empty when no job is active any more."""
+    badge = badge_of(request)
+    if badge is None:
+        return HttpResponse()
+    context = {"count": badge.count, "url": badge.url, "poll": badge.poll_url}
+    return render(request, "components/job_badge.html", context)
+
+
+@login_not_required
+@require_safe
+@never_cache
+def job_snapshot(request: HttpRequest, job_id: UUID) -> JsonResponse:
+    """``GET /api/v1/jobs/<id>``: the snapshot as JSON; 401 for anonymous requests, 404 for strangers."""
+    if not request.user.is_authenticated:
+        return _problem(HTTPStatus.UNAUTHORIZED, _("Sign in to see this job."))
+    job = Job.objects.visible_to(request.user).filter(pk=job_id).first()
+    if job is None:
+        return _problem(HTTPStatus.NOT_FOUND, _("There is no such job."))
+    return JsonResponse(snapshot(job))
 
 
 @require_POST
-def job_cancel_view(request: HttpRequest, job_id: str) -> HttpResponse:
+def job_cancel_view(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Cancel one's own job."""
-    job = get_object_or_404(Job.objects.owned_by(request.user), pk=job_id)
+    job = _own(request, job_id)
     try:
         job_cancel(job=job)
     except JobStateError as error:
         messages.warning(request, str(error))
-    return redirect("job-detail", job.pk)
+    return _back(request, job)
 
 
 @require_POST
-def job_retry_view(request: HttpRequest, job_id: str) -> HttpResponse:
+def job_retry_view(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Start one's own failed or cancelled job again."""
-    job = get_object_or_404(Job.objects.owned_by(request.user), pk=job_id)
+    job = _own(request, job_id)
     try:
         job_retry(job=job)
     except JobStateError as error:
         messages.warning(request, str(error))
+    return _back(request, job)
+
+
+def _own(request: HttpRequest, job_id: UUID) -> Job:
+    """The job, for its owner: 404 for a stranger, 403 for staff who may only look."""
+    job: Job = get_object_or_404(Job.objects.visible_to(request.user), pk=job_id)
+    if job.owner_id != request.user.pk:
+        raise PermissionDenied
+    return job
+
+
+def _back(request: HttpRequest, job: Job) -> HttpResponse:
+    """To the page that the form names, when it is one of ours; else to the job's."""
+    wanted = request.POST.get("next", "")
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+        return redirect(wanted)
     return redirect("job-detail", job.pk)
+
+
+def _problem(status: HTTPStatus, detail: str) -> JsonResponse:
+    """An error as ``application/problem+json`` (RFC 9457)."""
+    body: dict[str, Any] = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
+    return JsonResponse(body, status=status, content_type="application/problem+json")

@@ -155,5 +155,12 @@ def _timed(each: Lift, chance: random.Random) -> Iterator[SetRecord]:
             metres = Decimal(2000 + 250 * chance.randint(0, 8))
             seconds = int(metres * Decimal("0.36")) + chance.randint(0, 60)
         yield SetRecord(
-            each.name, 0, 0, Decimal(0), "Working set", rest_seconds=60, duration_seconds=seconds, distance_metres=metres
+            each.name,
+            0,
+            0,
+            Decimal(0),
+            "Working set",
+            rest_seconds=60,
+            duration_seconds=seconds,
+            distance_metres=metres,
         )

@@ -50,6 +50,10 @@ class ProblemList:
         if len(self.rows) < MAX_PROBLEMS:
             self.rows.append(problem)
 
+    def copy(self) -> "ProblemList":
+        """The same problems in a list of its own."""
+        return ProblemList(list(self.rows), self.total, defaultdict(int, self.by_code))
+
     def as_json(self) -> list[dict[str, object]]:
         """``[{"row", "column", "value", "message"}]`` in the active language."""
         return [

@@ -25,7 +25,15 @@ from portability.services.drafts import (
 from portability.services.files import files_purge
 from portability.services.imports import PlanOutdatedError, import_carry_out
 from portability.services.plan import ImportPlan, plan_digest
-from portability.services.preview import draft_plan, preview_of, suggested_decisions
+from portability.services.preview import (
+    Candidates,
+    candidates_of,
+    draft_plan,
+    draft_plan_of,
+    draft_read,
+    preview_of,
+    suggested_decisions,
+)
 from portability.services.rollback import ROLL_BACK_KIND, NotRolledBackError, import_roll_back
 from sharing.scope import Scope
 
@@ -38,11 +46,11 @@ def run_preview(run: JobRun) -> None:
     if draft.batch is not None:
         raise PermanentError(draft.batch.error or _("This import was started; its choices are settled."))
     try:
-        plan = _plan_with_suggestions(run, scope, draft)
+        plan, candidates = _plan_with_suggestions(run, scope, draft)
     except ImportRefusedError as error:
         draft_refused(draft=draft, job=run.job, error=str(error))
         raise PermanentError(str(error)) from error
-    preview = preview_of(scope, plan)
+    preview = preview_of(scope, plan, candidates)
     with transaction.atomic():
         preview_keep(
             draft=draft,
@@ -55,17 +63,20 @@ def run_preview(run: JobRun) -> None:
         run.finish({"draft": str(draft.pk)})
 
 
-def _plan_with_suggestions(run: JobRun, scope: Scope, draft: ImportDraft) -> ImportPlan:
+def _plan_with_suggestions(run: JobRun, scope: Scope, draft: ImportDraft) -> tuple[ImportPlan, Candidates]:
     """The plan of the draft; names that nothing matches are decided as suggested until the athlete says otherwise."""
-    plan = draft_plan(scope, draft, on_read=_reading(run, draft))
-    run.progress("match", 0, 1)
+    read = draft_read(scope, draft, on_read=_reading(run, draft))
+    run.progress("match", 0, 3)
+    plan = draft_plan_of(scope, draft, read)
+    run.progress("match", 1, 3)
+    candidates = candidates_of(scope, plan)
+    run.progress("match", 2, 3)
     known = draft.decisions.get("exercises", {})
-    missing = {key: each for key, each in suggested_decisions(scope, plan).items() if key not in known}
-    if not missing:
-        return plan
-    draft.decisions = {**draft.decisions, "exercises": {**known, **missing}}
-    run.progress("match", 1, 2)
-    return draft_plan(scope, draft)
+    missing = {key: each for key, each in suggested_decisions(plan, candidates).items() if key not in known}
+    if missing:
+        draft.decisions = {**draft.decisions, "exercises": {**known, **missing}}
+        plan = draft_plan_of(scope, draft, read)
+    return plan, candidates
 
 
 def _reading(run: JobRun, draft: ImportDraft) -> Callable[[int, int], None]:

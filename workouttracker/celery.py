@@ -13,6 +13,6 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-@setup_logging.connect  # type: ignore[untyped-decorator]
+@setup_logging.connect
 def use_django_logging(**_kwargs: object) -> None:
     """Keep Django's logging: connecting to this signal stops Celery from installing its own handlers."""

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from jobs.badge import badge_of
 from workouttracker.navigation import navigation_of
 
 
@@ -11,13 +12,14 @@ def frame(request: HttpRequest) -> dict[str, object]:
     """What the frame shows; ``navigation`` is worked out only when a template asks (an htmx partial does not).
 
     ``app_version`` for the footer, ``request_id`` for error pages and bug reports, ``theme`` (light, dark or empty:
-    like the device).
+    like the device), ``job_badge`` (see jobs/badge.py; None without active jobs).
     """
     return {
         "app_version": settings.APP_VERSION,
         "request_id": getattr(request, "id", ""),
         "navigation": SimpleLazyObject(lambda: navigation_of(request)),
         "theme": SimpleLazyObject(lambda: _theme(request)),
+        "job_badge": SimpleLazyObject(lambda: badge_of(request)),
     }
 
 

@@ -46,6 +46,11 @@ FORMATS: dict[str, FormatSpec] = {
 }
 
 
+def format_label(key: str, translate: Callable[[str], str] = str) -> str:
+    """The name of the format called ``key``, in the language of ``translate``; an unknown key as it is."""
+    return translate(FORMATS[key].label) if key in FORMATS else key
+
+
 def detect(sample: str) -> str | None:
     """The key of the format of a text that begins with ``sample``; None when no format knows it."""
     return next((key for key, spec in FORMATS.items() if spec.matches(sample)), None)

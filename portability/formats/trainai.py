@@ -15,7 +15,8 @@
     ,,,
 
 A block is found by its row ``Workout Start``; the title is the row before it, whatever it says. ``Total Sets`` and
-``Total TVL`` often disagree with the rows and are not used; ``Total Duration`` counts where the end is missing. The unit of weight stands in the labels.
+``Total TVL`` often disagree with the rows and are not used; ``Total Duration`` counts where the end is missing. The
+unit of weight stands in the labels.
 Source: files exported by the app; there is no published description.
 """
 

@@ -35,10 +35,11 @@ def draft_create(*, scope: Scope, name: str, chunks: Iterable[bytes], form_token
         job = job_start(kind=PREVIEW_KIND, owner=owner, arguments={"draft": str(draft.pk)}, form_token=token)
         if job.arguments["draft"] != str(draft.pk):  # the second of two clicks
             transaction.set_rollback(True)
-            return ImportDraft.objects.get(pk=job.arguments["draft"])
-        draft.preview_job = job
-        draft.save(update_fields=["preview_job"])
-    return draft
+        else:
+            draft.preview_job = job
+            draft.save(update_fields=["preview_job"])
+            return draft
+    return ImportDraft.objects.get(pk=job.arguments["draft"])  # after the roll back: in it nothing can be asked
 
 
 def draft_update(*, scope: Scope, draft: ImportDraft, changes: dict[str, Any], form_token: str = "") -> ImportDraft:

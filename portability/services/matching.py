@@ -54,6 +54,13 @@ def match_exercises(scope: Scope, sets: Iterable[SetRecord]) -> dict[str, Match]
     return {key: found.get(key) or Match(name, None, How.CREATE, shapes[name].kind) for key, name in names.items()}
 
 
+def exercises_named(scope: Scope, names: Iterable[str]) -> dict[str, int]:
+    """By name key: the exercise that each of ``names`` means, by name or other name; nothing for an unknown one."""
+    keys = {name_key(name): name for name in names}
+    found = _lookup(scope, keys, ExerciseType.objects.all(), ExerciseAlias.objects.all(), "exercise_type", ())
+    return {key: match.entry_id for key, match in found.items() if match.entry_id is not None}
+
+
 def match_set_types(scope: Scope, names: Iterable[str], default_slug: str = "working") -> dict[str, Match]:
     """By name key: the set type each name means; "" is the one shipped as ``default_slug``.
 

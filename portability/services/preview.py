@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,11 +15,13 @@ from portability.services.files import file_open
 from portability.services.imports import plan_counts
 from portability.services.matching import How, Match
 from portability.services.plan import Choices, ImportPlan, plan_build
-from portability.services.suggestions import STRICT, suggest_exercises
+from portability.services.suggestions import STRICT, Candidate, suggest_exercises
 from sessions_app.models import ExerciseType, SetType
 from sharing.scope import Scope
 from workouttracker.kit.text import name_key
 from workouttracker.kit.units import Unit
+
+Candidates = dict[str, list[Candidate]]
 
 PROBLEMS_SHOWN = 200
 SESSIONS_SHOWN = 20
@@ -29,29 +32,40 @@ def draft_plan(scope: Scope, draft: ImportDraft, on_read: Callable[[int, int], N
 
     Raises ``ImportRefusedError`` for a file that can't be imported.
     """
+    return draft_plan_of(scope, draft, draft_read(scope, draft, on_read))
+
+
+def draft_read(scope: Scope, draft: ImportDraft, on_read: Callable[[int, int], None] | None = None) -> ReadFile:
+    """What stands in the file of a draft. Raises ``ImportRefusedError`` for one that can't be imported."""
     with file_open(draft.file, on_read) as stream:
         unit = Unit(draft.unit or scope.require_owner().unit)
         meta = FileMeta(draft.file.name, draft.file.size, draft.file.sha256)
-        read = read_file(stream, name=meta.name, default_unit=unit, meta=meta)
-    return draft_plan_of(scope, draft, read)
+        return read_file(stream, name=meta.name, default_unit=unit, meta=meta)
 
 
 def draft_plan_of(scope: Scope, draft: ImportDraft, read: ReadFile) -> ImportPlan:
-    """The plan of a draft whose file was read before."""
+    """The plan of a draft whose file was read before; ``read`` stays as it is, for another plan of it."""
     choices = Choices(
         duplicates=draft.duplicates,
         exercises=draft.decisions.get("exercises", {}),
         set_types=draft.decisions.get("set_types", {}),
     )
-    return plan_build(scope=scope, read=read, zone=ZoneInfo(draft.time_zone), choices=choices)
+    own = replace(read, problems=read.problems.copy())
+    return plan_build(scope=scope, read=own, zone=ZoneInfo(draft.time_zone), choices=choices)
 
 
-def suggested_decisions(scope: Scope, plan: ImportPlan) -> dict[str, dict[str, Any]]:
+def candidates_of(scope: Scope, plan: ImportPlan) -> Candidates:
+    """Exercises that the names might mean which nothing matches surely, by name key."""
+    return suggest_exercises(scope, [match.name for match in plan.exercises.values() if match.how in _OPEN])
+
+
+def suggested_decisions(plan: ImportPlan, candidates: Candidates) -> dict[str, dict[str, Any]]:
     """For each exercise that nothing matches: use the best candidate when it is very near, else create."""
-    unknown = [match.name for match in plan.exercises.values() if match.how is How.CREATE]
     decisions: dict[str, dict[str, Any]] = {}
-    for key, candidates in suggest_exercises(scope, unknown).items():
-        best = candidates[0] if candidates else None
+    for key, match in plan.exercises.items():
+        if match.how is not How.CREATE:
+            continue
+        best = next(iter(candidates.get(key, ())), None)
         if best and best.score >= STRICT:
             decisions[key] = {"action": "use", "id": best.id, "suggested": True}
         else:
@@ -59,7 +73,7 @@ def suggested_decisions(scope: Scope, plan: ImportPlan) -> dict[str, dict[str, A
     return decisions
 
 
-def preview_of(scope: Scope, plan: ImportPlan) -> dict[str, Any]:
+def preview_of(scope: Scope, plan: ImportPlan, candidates: Candidates) -> dict[str, Any]:
     """Everything the preview page shows, ready for JSON."""
     days = [each.local_date for each in plan.sessions]
     return {
@@ -78,19 +92,17 @@ def preview_of(scope: Scope, plan: ImportPlan) -> dict[str, Any]:
         "first_day": min(days).isoformat() if days else None,
         "last_day": max(days).isoformat() if days else None,
         "problems": {"total": plan.problems.total, "rows": plan.problems.as_json()[:PROBLEMS_SHOWN]},
-        "exercises": _exercises(scope, plan),
+        "exercises": _exercises(scope, plan, candidates),
         "set_types": _set_types(scope, plan),
         "duplicates": _duplicates(plan),
     }
 
 
-def _exercises(scope: Scope, plan: ImportPlan) -> list[dict[str, Any]]:
+def _exercises(scope: Scope, plan: ImportPlan, candidates: Candidates) -> list[dict[str, Any]]:
     """Every exercise of the file with how it was matched, the undecided ones first, then by number of sets."""
     sets = Counter(name_key(row.exercise) for each in plan.sessions for row in each.record.sets)
     used = {match.entry_id for match in plan.exercises.values() if match.entry_id}
     names = dict(ExerciseType.objects.visible_to(scope).filter(pk__in=used).values_list("pk", "name"))
-    open_ones = [match.name for match in plan.exercises.values() if match.how in _OPEN]
-    candidates = suggest_exercises(scope, open_ones)
     rows = [
         {
             "key": key,

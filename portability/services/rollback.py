@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -46,9 +46,20 @@ def edited_since(batch: ImportBatch) -> list[WorkoutSession]:
     return list(WorkoutSession.objects.filter(import_batch=batch, revision__gt=1).order_by("started_at"))
 
 
-def sessions_left(batch: ImportBatch) -> int:
-    """How many sessions of the import are still there."""
-    return WorkoutSession.objects.filter(import_batch=batch).count()
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How many sessions of an import are still there, and how many of these were edited since."""
+
+    sessions: int
+    edited: int
+
+
+def sessions_left(batch: ImportBatch) -> Left:
+    """What rolling ``batch`` back would remove now."""
+    counts = WorkoutSession.objects.filter(import_batch=batch).aggregate(
+        sessions=Count("pk"), edited=Count("pk", filter=Q(revision__gt=1))
+    )
+    return Left(counts["sessions"], counts["edited"])
 
 
 def rollback_start(*, scope: Scope, batch: ImportBatch) -> Job:
@@ -70,10 +81,10 @@ def rollback_start(*, scope: Scope, batch: ImportBatch) -> Job:
     try:
         return job_retry(job=job)
     except JobStateError:  # the other one of two clicks was quicker, or the workers can't be reached
-        job.refresh_from_db()
-        if not job.is_active:
+        present = Job.objects.get(pk=job.pk)
+        if not present.is_active:
             raise
-        return job
+        return present
 
 
 def rollback_job(batch: ImportBatch) -> Job | None:

@@ -9,7 +9,7 @@ import fcntl
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lib.paths import PYTHON, ROOT, VAR, VENV, fingerprint, is_stamped, stamp
@@ -52,7 +52,7 @@ def ensure_packages(lock: str) -> None:
 def install_into(folder: Path, lock: Path) -> None:
     """Install a lock into a folder outside of .venv."""
     shutil.rmtree(folder, ignore_errors=True)
-    options = ["--target", folder, "--require-hashes", "-r", lock]
+    options: list[str | Path] = ["--target", folder, "--require-hashes", "-r", lock]
     uv = uv_command()
     if uv and attempt([uv, "pip", "install", "--python", PYTHON, *options], env=uv_environment()).returncode == 0:
         return
@@ -65,7 +65,7 @@ def uv_command() -> str:
     locked = TOOLS / "bin" / "uv"
     if not (is_stamped("tools", fingerprint([lock])) and _starts([locked])) and (pip := _pip()):
         # Without a place of its own pip installs beside its own packages; a Python of the system forbids that.
-        target = [] if pip[0] == str(TOOLS / "bin" / "python") else ["--target", TOOLS, "--upgrade"]
+        target: list[str | Path] = [] if pip[0] == str(TOOLS / "bin" / "python") else ["--target", TOOLS, "--upgrade"]
         if attempt([*pip, "install", "--quiet", *target, "--require-hashes", "-r", lock]).returncode == 0:
             stamp("tools", fingerprint([lock]))
     candidates = [str(locked), shutil.which("uv") or ""]
@@ -144,5 +144,5 @@ def _base_python() -> str:
     return str(getattr(sys, "_base_executable", "") or sys.executable)
 
 
-def _starts(command: list[str | Path] | list[str]) -> bool:
+def _starts(command: Sequence[str | Path]) -> bool:
     return attempt([*command, "--version"]).returncode == 0

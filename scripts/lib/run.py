@@ -48,9 +48,9 @@ def main() -> None:
         parts = Parts(environment)
         try:
             _prepare(options, environment)
-            parts.start(sockets)
+            parts.start_pages(sockets)
             wait_for(lambda: _serves(sockets[0]), parts.web, START_SECONDS)
-            parts.start_beat()
+            parts.start_workers()
             _greet(options, time.monotonic() - started)
             parts.watch()
         except KeyboardInterrupt:
@@ -73,18 +73,18 @@ class Parts:
     def web(self) -> Child:
         return self.pages[0]
 
-    def start(self, sockets: list[socket.socket]) -> None:
-        """Start Valkey (unless somebody else's is used), the web server and the workers."""
+    def start_pages(self, sockets: list[socket.socket]) -> None:
+        """Start Valkey (unless somebody else's is used) and the web server."""
         if not any(map(is_given, ("REDIS_URL", "REDIS_SENTINELS"))) and "REDIS_URL" not in self.environment:
             valkey, self.environment["REDIS_URL"] = start_valkey(VAR / "valkey", append_only=True, env=self.environment)
             self.valkey.append(valkey)
         handed = [each.fileno() for each in sockets]
         self.pages.append(self._start("The web server", "asgi", ["-m", "lib.serve", *map(str, handed)], handed))
+
+    def start_workers(self) -> None:
+        """Start the workers, and beat, inside a worker (-B) it would outlive a killed one."""
         self._worker("The bulk worker", "-Q", "bulk", "-n", "bulk@%h", "-c", "1")
         self._worker("The quick worker", "-Q", "control,interactive", "-n", "quick@%h", "-c", "2")
-
-    def start_beat(self) -> None:
-        """Start beat, which rings the dispatcher. Inside a worker (-B) it would outlive a worker that is killed."""
         command = [*CELERY, "beat", "-s", str(VAR / "beat"), "--pidfile="]
         self.workers.append(self._start("Beat", "worker", command))
 

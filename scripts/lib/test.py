@@ -198,7 +198,7 @@ def _shell_scripts() -> list[Path]:
 def _tests(run: Run, folder: Path, server: str, browser: str, *, long: bool) -> None:
     """Unit and integration tests on both databases, then the browser."""
     extra = ["--long"] if long else []
-    rest = ["-n", "2", "--ignore=tests/e2e", "tests", *extra]
+    rest = ["-n", "2", "--ignore=tests/e2e", "--ignore=tests/faults", "tests", *extra]
     sqlite = f"sqlite:///{folder / 'test.sqlite3'}"
     run.stage("tests on PostgreSQL", _pytest(*rest), DATABASE_URL=server, POSTGRES_URL=server)
     run.stage("tests on SQLite", _pytest(*rest), DATABASE_URL=sqlite, POSTGRES_URL=server)

@@ -15,7 +15,7 @@ from tests.faults.support import Recoveries, redis_of
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
-from lib.stack import Stack  # type: ignore[import-not-found]  # noqa: E402 - scripts are no package of the product
+from lib.stack import Stack  # type: ignore[import-not-found]
 
 ALWAYS = ("postgres", "valkey", "bulk", "quick", "beat")
 SPARE = ("bulk2", "beat2")

@@ -186,9 +186,7 @@ def test_an_unknown_user_or_file_is_named(athlete: User, tmp_path: Path) -> None
 
 def test_the_json_has_the_promised_keys(athlete: User, tmp_path: Path) -> None:
     out = StringIO()
-    call_command(
-        "import_workouts", str(written(tmp_path, GOOD)), "--user", athlete.email, "--json", stdout=out
-    )
+    call_command("import_workouts", str(written(tmp_path, GOOD)), "--user", athlete.email, "--json", stdout=out)
     assert set(json.loads(out.getvalue())) == {
         "format", "sessions", "sets", "reps", "duplicates", "problems", "new_exercises", "import_id",
     }  # fmt: skip

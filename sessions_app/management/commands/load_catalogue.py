@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
-    def handle(self, *, json: bool, **_options: object) -> None:  # noqa: A002 - the option's name
+    def handle(self, *, json: bool, **_options: object) -> None:
         loaded = catalogue_load().as_dict()
         self.stdout.write(_as_json(loaded) if json else ", ".join(f"{n} {name}" for name, n in loaded.items()))
 
