@@ -76,7 +76,7 @@ def postgres() -> Iterator[str]:
     child = None
     try:
         initdb: list[str | Path] = [
-            tools / "initdb", "-D", folder / "data", "-U", "wt", "--auth=trust", "-E", "UTF8", "--no-locale",
+            tools / "initdb", "-D", folder / "data", "-U", "wt", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8",
             "--no-sync",
         ]  # fmt: skip
         done = subprocess.run(initdb, cwd=folder, user=user, capture_output=True, text=True, check=False)
