@@ -26,10 +26,9 @@ def dispatch() -> None:
 
 
 def ring_for_waiting() -> None:
-    """Ring once for every waiting job whose time has come, oldest first."""
+    """Ring for the waiting jobs whose time has come, oldest first."""
     due = Job.objects.filter(state=State.QUEUED).filter(Q(run_after=None) | Q(run_after__lte=Now()))
-    for job in due.order_by("created_at")[:RINGS_PER_TICK]:
-        doorbell.ring_worker(job)
+    doorbell.ring_again(list(due.order_by("created_at")[:RINGS_PER_TICK]))
 
 
 def take_back_lost() -> None:

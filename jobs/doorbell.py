@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from asgiref.sync import async_to_sync
 from celery import current_app
 from channels.layers import get_channel_layer
+from kombu import Connection
 
 if TYPE_CHECKING:
     from jobs.models import Job
@@ -20,13 +22,51 @@ TASK = "jobs.run"
 
 def ring_worker(job: "Job") -> None:
     """Tell the workers of the job's queue that it waits; a broker that is away is left to the dispatcher."""
-    timeouts = {"socket_timeout": RING_SECONDS, "socket_connect_timeout": RING_SECONDS}
-    options = {**current_app.conf.broker_transport_options, **timeouts, "max_retries": 0}
     try:
-        with current_app.connection_for_write(connect_timeout=RING_SECONDS, transport_options=options) as connection:
-            current_app.send_task(TASK, args=[str(job.pk)], queue=job.queue, connection=connection, retry=False)
+        with _broker() as connection:
+            _ring(job, connection)
     except Exception as error:
         logger.warning("job %s waits: the broker could not be rung (%s)", job.pk, type(error).__name__)
+
+
+def ring_again(jobs: "Sequence[Job]") -> None:
+    """Ring for jobs that still wait, oldest first; not into a queue that holds a message for each of its jobs.
+
+    Without this limit a worker that is away for a day would find tens of thousands of messages.
+    """
+    by_queue: dict[str, list[Job]] = {}
+    for job in jobs:
+        by_queue.setdefault(job.queue, []).append(job)
+    if not by_queue:
+        return
+    try:
+        with _broker() as connection:
+            for queue, waiting in by_queue.items():
+                if _messages(connection, queue) < len(waiting):
+                    for job in waiting:
+                        _ring(job, connection)
+    except Exception as error:
+        logger.warning("%d jobs wait: the broker could not be rung (%s)", len(jobs), type(error).__name__)
+
+
+def _broker() -> Connection:
+    """A connection of our own that gives up soon."""
+    timeouts = {"socket_timeout": RING_SECONDS, "socket_connect_timeout": RING_SECONDS}
+    options = {**current_app.conf.broker_transport_options, **timeouts, "max_retries": 0}
+    return current_app.connection_for_write(connect_timeout=RING_SECONDS, transport_options=options)
+
+
+def _ring(job: "Job", connection: Connection) -> None:
+    current_app.send_task(TASK, args=[str(job.pk)], queue=job.queue, connection=connection, retry=False)
+
+
+def _messages(connection: Connection, queue: str) -> int:
+    """How many messages lie in ``queue``; the broker knows no empty queues."""
+    try:
+        channel: Any = connection.default_channel
+        return int(channel.queue_declare(queue, passive=True).message_count)
+    except connection.channel_errors:
+        return 0
 
 
 def ring_watchers(job_id: UUID) -> None:

@@ -30,6 +30,7 @@ from jobs.services import (
     job_stop,
     job_succeed,
 )
+from jobs.sessions import session_of
 
 logger = logging.getLogger(__name__)
 TRANSIENT = (OperationalError, InterfaceError, redis.RedisError, ConnectionError, TimeoutError)
@@ -117,7 +118,8 @@ def run_job(job_id: UUID) -> None:
     try:
         with run.heartbeat(), translation.override(claim.job.owner.language):
             try:
-                kind.run(run)
+                with session_of(claim.token):
+                    kind.run(run)
             except Exception as error:
                 _end(claim, error)
     finally:

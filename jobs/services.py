@@ -18,6 +18,7 @@ from accounts.models import User
 from jobs import doorbell, store
 from jobs.models import ACTIVE, Job, JobAttempt, State
 from jobs.registry import is_known, kind_of, kinds
+from jobs.sessions import end_sessions
 
 logger = logging.getLogger(__name__)
 Outcome = JobAttempt.Outcome
@@ -134,6 +135,7 @@ def job_take_back(*, job: Job) -> bool:
     """Take a running job from a worker that is gone, so that another can have it; False when it moved on meanwhile."""
     if job.claim is None:
         return False
+    end_sessions(job.claim)  # first: it may have locked even the job's row
     with translation.override(job.owner.language):
         message = _("The worker was lost while it worked on this.")
     spent = is_known(job.kind) and job.attempts_since_start >= kind_of(job.kind).max_attempts
