@@ -33,11 +33,12 @@ class RepsForm(forms.Form):
             label = _("Weight of rep %(number)s (%(unit)s)") % {"number": number, "unit": unit.value}
             weight = WeightField(label=label, required=True, initial=rep.weight)
             weight.unit, weight.stored = unit, rep.weight
+            weight.widget.attrs |= {"aria-label": label, "class": "input"}
             weight.error_messages["required"] = _("Enter the weight of rep %(number)s.") % {"number": number}
             self.fields[f"weight-{number}"] = weight
-            done = forms.BooleanField(
-                label=_("Rep %(number)s done") % {"number": number}, required=False, initial=rep.success
-            )
+            label = _("Rep %(number)s done") % {"number": number}
+            tick = forms.CheckboxInput({"aria-label": label})
+            done = forms.BooleanField(label=label, required=False, initial=rep.success, widget=tick)
             self.fields[f"success-{number}"] = done
 
     def lines(self) -> Iterator[RepLine]:

@@ -119,10 +119,14 @@ def list_answer(
     *,
     set_id: int | None = None,
     added: bool = False,
+    place: int | None = None,
     notice: Notice | None = None,
     extra: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """The fresh list and the sums in the page's head; without HTMX back to the page, with the notice on it."""
+    """The fresh list and the sums in the page's head; without HTMX back to the page, with the notice on it.
+
+    The keyboard goes on at the set that was ``added``, or at the one that took the ``place`` of one that is gone.
+    """
     if not wants_part(request):
         if notice:
             level = messages.ERROR if notice.kind == "error" else messages.SUCCESS
@@ -131,10 +135,17 @@ def list_answer(
         return back_to_list(session_id, set_id)
     session = get_object_or_404(WorkoutSession.objects.visible_to(scope), pk=session_id)
     context = sets_context(scope, session) | {"notice": notice, "new_set": set_id if added else None}
+    context["focus_set"] = set_id if added else _set_at(context["runs"], place)
     response = render(request, "sessions_app/_sets_answer.html", context | (extra or {}))
     response["HX-Retarget"] = "#sets"
     response["HX-Reswap"] = "outerHTML"
     return response
+
+
+def _set_at(runs: list[reads.ExerciseRun], place: int | None) -> int | None:
+    """The id of the set at ``place`` of the list, counted from 0, or of the last one."""
+    ids = [row.id for run in runs for row in run.sets]
+    return ids[min(place, len(ids) - 1)] if ids and place is not None else None
 
 
 def back_to_list(session_id: int, set_id: int | None = None, *, view: str = "") -> HttpResponseRedirect:

@@ -93,9 +93,11 @@ def set_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete the set; the notice offers to undo."""
     scope = scope_of(request)
     row = fetch_set(scope, pk)
+    above = WorkoutSet.objects.visible_to(scope).filter(session=row.session_id, position__lt=row.position)
+    place = above.count()
     undo = set_delete(scope=scope, workout_set=row)
     notice = Notice(undo.label, "success", reverse("undo-apply", args=[undo.pk]))
-    return list_answer(request, scope, row.session_id, notice=notice)
+    return list_answer(request, scope, row.session_id, place=place, notice=notice)
 
 
 def _edit_form(scope: Scope, row: WorkoutSet, request: HttpRequest, *, bound: bool = True) -> SetForm:
