@@ -138,7 +138,7 @@ def _exercise_options(each: Mapping[str, Any]) -> list[tuple[str, str]]:
     if each["entry_id"]:
         options[f"use:{each['entry_id']}"] = each["entry_name"]
     for candidate in each.get("candidates", ()):
-        options[f"use:{candidate['id']}"] = f"{candidate['name']} · {candidate['percent']} %"
+        options[f"use:{candidate['id']}"] = f"{candidate['percent']} % · {candidate['name']}"
     options[CREATE] = _("Create as my own exercise")
     options[SKIP] = _("Leave these sets out")
     options[OTHER] = _("Another exercise …")

@@ -86,6 +86,7 @@ class Athletes(RuleBasedStateMachine):
             self.only_the_athlete_who_wrote_has_new_data()
         for place in range(3):
             self.log_a_set(pick=1, exercise=0, set_type=0, number=number + place, weight=weight, twice=False)
+        self.mark_a_rep(pick=1, number=0, success=False)
 
     @few_sessions
     @rule(pick=picks, start=starts, zone=zones, kind=st.sampled_from(["workout", "calculation"]))
