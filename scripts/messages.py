@@ -1,10 +1,13 @@
-"""Message catalogues: workouttracker/locale/<language>/LC_MESSAGES/django.po.
+"""Message catalogues: <app>/locale/<language>/LC_MESSAGES/django.po, one per app and language.
 
     python scripts/messages.py update     texts of the code into the catalogues; translations stay
     python scripts/messages.py compile    .po to .mo
-    python scripts/messages.py check      fail when a text is missing, untranslated, doubtful or has other placeholders
+    python scripts/messages.py check      fail when a text is missing, untranslated, doubtful, has other placeholders,
+                                          or is translated in two ways
 
-Made with Babel, so that no gettext binaries are needed; templates go through Django's own templatize.
+An app's catalogue holds the texts of its Python files and of ``templates/<app>/``; all other templates belong to
+``workouttracker``. A text that a second app already has is translated the same way by ``update``. Made with Babel, so
+that no gettext binaries are needed; templates go through Django's own templatize.
 """
 
 import io
@@ -19,8 +22,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCALE = ROOT / "workouttracker" / "locale"
 LANGUAGES = ("de",)
+FRAME = "workouttracker"
 APPS = (
     "accounts", "sessions_app", "calculator", "feedback", "helpcenter", "versions", "sharing", "portability", "jobs",
     "workouttracker",
@@ -52,49 +55,79 @@ def main() -> None:
 
 def update_catalogues() -> None:
     """Bring the texts of the code into every catalogue."""
-    template = _template()
+    templates = {app: _template(app) for app in APPS}
     for language in LANGUAGES:
-        catalogue = _read(language)
-        catalogue.update(template, no_fuzzy_matching=True)
-        catalogue.obsolete.clear()
-        _write(language, catalogue)
+        known = [_read(app, language) for app in APPS]
+        for app, template in templates.items():
+            catalogue = _read(app, language)
+            catalogue.update(template, no_fuzzy_matching=True)
+            catalogue.obsolete.clear()
+            _adopt(catalogue, known)
+            _write(app, language, catalogue)
+
+
+def _adopt(catalogue: Catalog, known: list[Catalog]) -> None:
+    """Take the translations that other catalogues have of texts that are new in this one."""
+    for message in catalogue:
+        if not message.id or _is_translated(message):
+            continue
+        found = (other.get(message.id, message.context) for other in known)
+        message.string = next((each.string for each in found if each and _is_translated(each)), message.string)
+
+
+def catalogue_files() -> list[Path]:
+    """Every .po that exists."""
+    return [place for app in APPS for language in LANGUAGES if (place := _place(app, language)).exists()]
 
 
 def compile_catalogues() -> None:
     """Write the .mo beside every .po."""
-    for language in LANGUAGES:
-        place = _place(language)
-        with place.with_suffix(".mo").open("wb") as target:
-            write_mo(target, _read(language))
+    for app in APPS:
+        for language in LANGUAGES:
+            place = _place(app, language)
+            if place.exists():
+                with place.with_suffix(".mo").open("wb") as target:
+                    write_mo(target, _read(app, language))
 
 
 def check_catalogues() -> None:
     """Fail with a list of everything that is not right."""
-    template = _template()
-    wrong = [line for language in LANGUAGES for line in _faults(language, template)]
+    templates = {app: _template(app) for app in APPS}
+    wrong = [line for language in LANGUAGES for app in APPS for line in _faults(app, language, templates[app])]
+    wrong += [line for language in LANGUAGES for line in _contradictions(language)]
     if wrong:
         sys.exit("\n".join([*wrong, f"{len(wrong)} texts need work: scripts/messages.py update, then translate"]))
-    print(f"{len(template)} texts, all translated")
+    print(f"{sum(map(len, templates.values()))} texts, all translated")
 
 
-def _faults(language: str, template: Catalog) -> Iterator[str]:
-    catalogue = _read(language)
+def _faults(app: str, language: str, template: Catalog) -> Iterator[str]:
+    catalogue, where = _read(app, language), f"{app}, {language}"
     for message in template:
         if not message.id:
             continue
         found = catalogue.get(message.id, message.context)
         if found is None:
-            yield f"{language}: missing: {message.id!r}"
+            yield f"{where}: missing: {message.id!r}"
         elif not _is_translated(found):
-            yield f"{language}: not translated: {message.id!r}"
+            yield f"{where}: not translated: {message.id!r}"
         elif found.fuzzy:
-            yield f"{language}: doubtful: {message.id!r}"
+            yield f"{where}: doubtful: {message.id!r}"
         elif not _same_placeholders(found):
-            yield f"{language}: other placeholders: {message.id!r}"
+            yield f"{where}: other placeholders: {message.id!r}"
     known = {(str(message.id), message.context) for message in template}
     for message in catalogue:
         if message.id and (str(message.id), message.context) not in known:
-            yield f"{language}: not used any more: {message.id!r}"
+            yield f"{where}: not used any more: {message.id!r}"
+
+
+def _contradictions(language: str) -> Iterator[str]:
+    """At run time all catalogues are one: the same text has one translation."""
+    seen: dict[tuple[str, str | None], tuple[str, object]] = {}
+    for app in APPS:
+        for message in _read(app, language):
+            first, string = seen.setdefault((str(message.id), message.context), (app, message.string))
+            if message.id and string != message.string:
+                yield f"{language}: translated in two ways by {first} and {app}: {message.id!r}"
 
 
 def _is_translated(message: Message) -> bool:
@@ -114,10 +147,10 @@ def _placeholders(text: str) -> list[str]:
     return sorted(PLACEHOLDER.findall(text))
 
 
-def _template() -> Catalog:
-    """All texts of the code, without line numbers, so that moving code changes nothing."""
+def _template(app: str) -> Catalog:
+    """All texts of an app's code, without line numbers, so that moving code changes nothing."""
     catalogue = Catalog(project="WorkoutTracker", charset="utf-8")
-    for file in _sources():
+    for file in _sources(app):
         content = file.read_text()
         if file.suffix in {".html", ".txt"}:
             content = _templatize(content, str(file.relative_to(ROOT)))
@@ -139,28 +172,32 @@ def _templatize(content: str, name: str) -> str:
     return "\n".join(line.lstrip() for line in templatize(content, origin=name).splitlines())
 
 
-def _sources() -> Iterator[Path]:
-    for app in APPS:
-        for file in sorted((ROOT / app).rglob("*.py")):
-            if "migrations" not in file.parts:
-                yield file
-    yield from sorted(file for kind in ("*.html", "*.txt") for file in (ROOT / "templates").rglob(kind))
+def _sources(app: str) -> Iterator[Path]:
+    yield from (file for file in sorted((ROOT / app).rglob("*.py")) if "migrations" not in file.parts)
+    others = set(APPS) - {FRAME}
+    for file in sorted((ROOT / "templates").rglob("*")):
+        folder = file.relative_to(ROOT / "templates").parts[0]
+        if file.suffix in {".html", ".txt"} and (folder == app if folder in others else app == FRAME):
+            yield file
 
 
-def _place(language: str) -> Path:
-    return LOCALE / language / "LC_MESSAGES" / "django.po"
+def _place(app: str, language: str) -> Path:
+    return ROOT / app / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
-def _read(language: str) -> Catalog:
-    place = _place(language)
+def _read(app: str, language: str) -> Catalog:
+    place = _place(app, language)
     if not place.exists():
         return Catalog(locale=language, project="WorkoutTracker", charset="utf-8", fuzzy=False)
     with place.open("rb") as source:
         return read_po(source, locale=language)
 
 
-def _write(language: str, catalogue: Catalog) -> None:
-    place = _place(language)
+def _write(app: str, language: str, catalogue: Catalog) -> None:
+    place = _place(app, language)
+    if not any(message.id for message in catalogue):
+        place.unlink(missing_ok=True)
+        return
     place.parent.mkdir(parents=True, exist_ok=True)
     stream = io.BytesIO()
     write_po(stream, catalogue, width=120, no_location=True, omit_header=True, sort_output=True)

@@ -37,9 +37,9 @@ def main() -> None:
 
 def _messages() -> None:
     """Compile message catalogues whose source changed."""
-    from messages import compile_catalogues
+    from messages import catalogue_files, compile_catalogues
 
-    sources = list((ROOT / "workouttracker" / "locale").rglob("*.po"))
+    sources = catalogue_files()
     value = fingerprint(sources)
     if not is_stamped("messages", value) or any(not file.with_suffix(".mo").exists() for file in sources):
         compile_catalogues()
