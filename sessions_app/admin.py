@@ -21,17 +21,25 @@ from sessions_app.models import (
     ExerciseAlias,
     ExerciseMuscle,
     ExerciseType,
+    Measure,
+    Measurement,
     SetType,
     SetTypeAlias,
     WorkoutSession,
     WorkoutSet,
 )
-from sessions_app.services import session_delete, set_delete
-from sessions_app.services.catalogue import catalogue_delete, catalogue_touch, exercise_save, set_type_save
+from sessions_app.services import measurement_delete, session_delete, set_delete
+from sessions_app.services.catalogue import (
+    catalogue_delete,
+    catalogue_touch,
+    exercise_save,
+    measure_save,
+    set_type_save,
+)
 from sharing.scope import Scope
 from workouttracker.kit.text import name_key
 
-Entry = TypeVar("Entry", ExerciseType, SetType)
+Entry = TypeVar("Entry", ExerciseType, SetType, Measure)
 Row = TypeVar("Row", bound=Model)
 Doomed = tuple[list[str], dict[str, int], set[str], list[str]]
 
@@ -93,7 +101,7 @@ class SharedEntryAdmin(admin.ModelAdmin[Entry]):
     """Shared entries of the catalogue: every change renews the catalogue's version."""
 
     form = EntryForm
-    search_fields = ("name_key", "aliases__name_key")
+    search_fields: tuple[str, ...] = ("name_key", "aliases__name_key")
     list_per_page = 50
     exclude = ("owner",)
 
@@ -135,6 +143,15 @@ class SetTypeAdmin(SharedEntryAdmin[SetType]):
 
     def save_model(self, request: HttpRequest, obj: SetType, form: Any, change: bool) -> None:
         set_type_save(obj)
+
+
+@admin.register(Measure)
+class MeasureAdmin(SharedEntryAdmin[Measure]):
+    list_display = ("name", "quantity", "position")
+    search_fields = ("name_key",)
+
+    def save_model(self, request: HttpRequest, obj: Measure, form: Any, change: bool) -> None:
+        measure_save(obj)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin[Row]):
@@ -206,3 +223,18 @@ class SetAdmin(ReadOnlyAdmin[WorkoutSet]):
 
     def delete_model(self, request: HttpRequest, obj: WorkoutSet) -> None:
         set_delete(scope=Scope.system(obj.owner), workout_set=obj)
+
+
+@admin.register(Measurement)
+class MeasurementAdmin(ReadOnlyAdmin[Measurement]):
+    list_display = ("measure", "owner", "value", "local_date")
+    list_filter = ("local_date",)
+    list_select_related = ("measure", "owner")
+    search_fields = ("owner__email", "owner__name", "measure__name_key")
+    ordering = ("-measured_at", "-id")
+
+    def counted(self, rows: list[Measurement]) -> dict[str, int]:
+        return {str(gettext_lazy("measurements")): len(rows)}
+
+    def delete_model(self, request: HttpRequest, obj: Measurement) -> None:
+        measurement_delete(scope=Scope.system(obj.owner), measurement=obj)

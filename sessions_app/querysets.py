@@ -84,6 +84,26 @@ class CatalogueQuerySet(models.QuerySet[Row]):
         return self.filter(owner=scope.owner) if scope.owner and scope.can_write else self.none()
 
 
+class MeasureQuerySet(CatalogueQuerySet[Row]):
+    """Body measures: shared rows and own ones, for who may see private data. A visitor with a link sees none."""
+
+    def visible_to(self, scope: Scope) -> Self:
+        """Shared rows and the owner's own."""
+        return super().visible_to(scope) if scope.sees(Area.PRIVATE) else self.none()
+
+    def editable_by(self, scope: Scope) -> Self:
+        """The owner's own rows; shared ones belong to the admins."""
+        return super().editable_by(scope) if scope.sees(Area.PRIVATE) else self.none()
+
+
+class MeasurementQuerySet(OwnedQuerySet[Row]):
+    """Body measurements, for their owner."""
+
+    def newest_first(self) -> Self:
+        """With the measure of each."""
+        return self.select_related("measure").order_by("-measured_at", "-id")
+
+
 class UndoQuerySet(OwnedQuerySet[Row]):
     def live(self) -> Self:
         """What can still be undone."""

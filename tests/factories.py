@@ -10,8 +10,16 @@ from typing import Any
 from allauth.account.models import EmailAddress
 
 from accounts.models import User
-from sessions_app.models import ExerciseType, SetType, WorkoutSession, WorkoutSet
-from sessions_app.services import SessionValues, SetValues, reps_write, session_create, set_log
+from sessions_app.models import ExerciseType, Measure, Measurement, SetType, WorkoutSession, WorkoutSet
+from sessions_app.services import (
+    MeasurementValues,
+    SessionValues,
+    SetValues,
+    measurement_log,
+    reps_write,
+    session_create,
+    set_log,
+)
 from sessions_app.sums import RepValue
 from sharing.scope import Scope
 
@@ -37,6 +45,19 @@ def make_exercise(name: str = "", **fields: Any) -> ExerciseType:
 def make_set_type(name: str = "", **fields: Any) -> SetType:
     """A set type, shared unless it gets an ``owner``."""
     return SetType.objects.create(name=name or f"Set type {next(_numbers)}", **fields)
+
+
+def make_measure(name: str = "", **fields: Any) -> Measure:
+    """A body measure, shared unless it gets an ``owner``; a length unless told otherwise."""
+    return Measure.objects.create(name=name or f"Measure {next(_numbers)}", **fields)
+
+
+def make_measurement(
+    owner: User, measure: Measure, value: Any = "80", *, measured_at: datetime = START, note: str = ""
+) -> Measurement:
+    """A value of a measure, in the owner's time zone."""
+    values = MeasurementValues(measure=measure, value=Decimal(value), measured_at=measured_at, note=note)
+    return measurement_log(scope=Scope.of_user(owner), values=values)
 
 
 def make_session(

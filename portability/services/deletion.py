@@ -12,9 +12,12 @@ from jobs.services import job_start
 from portability.models import DataDeletion, ImportBatch, ImportDraft, StoredFile
 from portability.services.drafts import token_for
 from sessions_app.models import (
+    DataVersion,
     ExerciseAlias,
     ExerciseMuscle,
     ExerciseType,
+    Measure,
+    Measurement,
     Rep,
     SetType,
     SetTypeAlias,
@@ -23,7 +26,7 @@ from sessions_app.models import (
     WorkoutSet,
 )
 from sessions_app.services.snapshots import delete_rows
-from sessions_app.services.writing import log_write
+from sessions_app.services.writing import data_version_renew, log_write
 from sharing.scope import Scope
 
 DELETE_KIND = "delete_workouts"
@@ -40,6 +43,7 @@ class Deleted:
     sets: int
     reps: int
     exercises: int
+    measurements: int
 
     def as_dict(self) -> dict[str, int]:
         return asdict(self)
@@ -48,7 +52,8 @@ class Deleted:
 def workouts_delete(
     *, scope: Scope, progress: Progress | None = None, finish: Callable[[Deleted], None] | None = None
 ) -> Deleted:
-    """Delete sessions, sets and reps, own exercises and set types, remembered names, imports, files and undo rows.
+    """Delete sessions, sets and reps, body measurements, own exercises, set types and measures, remembered names,
+    imports, files and undo rows.
 
     All or nothing, without a way back: nothing of it stays, also not for undo; one record says that it happened.
     Account and preferences stay. ``finish`` is called as the last thing in the transaction.
@@ -64,9 +69,12 @@ def workouts_delete(
             sets = delete_rows(WorkoutSet.objects.filter(owner=owner))
             report("sessions", 0, before.sessions, "")
             sessions = delete_rows(WorkoutSession.objects.filter(owner=owner))
-            deleted = Deleted(sessions=sessions, sets=sets, reps=reps, exercises=_delete_own_catalogue(owner))
+            measurements = delete_rows(Measurement.objects.filter(owner=owner))
+            exercises = _delete_own_catalogue(owner)
+            deleted = Deleted(sessions, sets, reps, exercises, measurements)
             _delete_moved_data(owner)
             DataDeletion.objects.create(owner=owner, counts=deleted.as_dict())
+            data_version_renew(owner.pk, DataVersion.Area.BODY)
         if finish is not None:
             finish(deleted)
     return deleted
@@ -90,6 +98,7 @@ def workout_counts(scope: Scope) -> Deleted:
         sets=sets["sets"],
         reps=sets["reps"],
         exercises=ExerciseType.objects.filter(owner=owner).count(),
+        measurements=Measurement.objects.filter(owner=owner).count(),
     )
 
 
@@ -119,6 +128,7 @@ def _delete_own_catalogue(owner: User) -> int:
     delete_rows(SetTypeAlias.objects.filter(owner=owner))
     delete_rows(ExerciseMuscle.objects.filter(exercise_type__in=own.values("pk")))
     delete_rows(SetType.objects.filter(owner=owner))
+    delete_rows(Measure.objects.filter(owner=owner))
     return delete_rows(own)
 
 

@@ -1,5 +1,6 @@
-"""What exists: sessions, sets, reps, the exercise catalogue, undo rows, data versions."""
+"""What exists: sessions, sets, reps, body measurements, the exercise catalogue, undo rows, data versions."""
 
+from sessions_app.models.body import Measure, Measurement, Quantity
 from sessions_app.models.catalogue import ExerciseAlias, ExerciseMuscle, ExerciseType, SetType, SetTypeAlias
 from sessions_app.models.log import Rep, WorkoutSession, WorkoutSet
 from sessions_app.models.state import DataVersion, Undo
@@ -9,6 +10,9 @@ __all__ = [
     "ExerciseAlias",
     "ExerciseMuscle",
     "ExerciseType",
+    "Measure",
+    "Measurement",
+    "Quantity",
     "Rep",
     "SetType",
     "SetTypeAlias",

@@ -1,5 +1,14 @@
 """What can happen: the verbs that change an athlete's log. Pages, API, commands and jobs call these, nothing else."""
 
+from sessions_app.services.body import (
+    MeasurementValues,
+    measure_create,
+    measure_delete,
+    measure_rename,
+    measurement_delete,
+    measurement_log,
+    measurement_update,
+)
 from sessions_app.services.sessions import (
     SessionValues,
     session_create,
@@ -21,8 +30,15 @@ from sessions_app.services.sets import (
 from sessions_app.services.undo import undo_apply, undo_purge
 
 __all__ = [
+    "MeasurementValues",
     "SessionValues",
     "SetValues",
+    "measure_create",
+    "measure_delete",
+    "measure_rename",
+    "measurement_delete",
+    "measurement_log",
+    "measurement_update",
     "rep_mark",
     "reps_write",
     "session_create",

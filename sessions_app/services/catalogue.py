@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from sessions_app.errors import NameTakenError
-from sessions_app.models import DataVersion, ExerciseType, Rep, SetType, WorkoutSession, WorkoutSet
+from sessions_app.models import DataVersion, ExerciseType, Measure, Rep, SetType, WorkoutSession, WorkoutSet
 from sessions_app.services.writing import data_version_renew, log_write
 from sessions_app.sums import NO_LOAD_KINDS
 from sharing.scope import Scope
@@ -58,8 +58,15 @@ def set_type_save(set_type: SetType) -> None:
         _renew_all(owner_ids)
 
 
-def catalogue_delete(entry: ExerciseType | SetType) -> None:
-    """Delete a shared exercise or set type; raises ``ProtectedError`` when sets use it."""
+def measure_save(measure: Measure) -> None:
+    """Store a shared body measure that an admin made or changed."""
+    with transaction.atomic():
+        measure.save()
+        data_version_renew(None, Area.CATALOGUE)
+
+
+def catalogue_delete(entry: ExerciseType | SetType | Measure) -> None:
+    """Delete a shared exercise, set type or measure; raises ``ProtectedError`` when an athlete's rows use it."""
     with transaction.atomic():
         entry.delete()
         data_version_renew(None, Area.CATALOGUE)

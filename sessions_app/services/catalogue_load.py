@@ -13,7 +13,16 @@ from typing import Any
 from django.db import transaction
 
 from sessions_app.catalogue.data import CatalogueExercise, CatalogueSetType, load_exercises, load_set_types
-from sessions_app.models import DataVersion, ExerciseAlias, ExerciseMuscle, ExerciseType, SetType, SetTypeAlias
+from sessions_app.catalogue.measures import MEASURES
+from sessions_app.models import (
+    DataVersion,
+    ExerciseAlias,
+    ExerciseMuscle,
+    ExerciseType,
+    Measure,
+    SetType,
+    SetTypeAlias,
+)
 from sessions_app.services.writing import data_version_renew
 from workouttracker.kit.text import name_key
 
@@ -32,11 +41,12 @@ class Loaded:
 
 
 def catalogue_load() -> Loaded:
-    """Bring exercises, muscles, set types and their other names up to the shipped catalogue; idempotent."""
+    """Bring exercises, set types, their other names, and body measures up to the shipped catalogue; idempotent."""
     loaded = Loaded()
     with transaction.atomic():
         _load_set_types(loaded)
         _load_exercises(loaded)
+        _load_measures(loaded)
         if loaded.created or loaded.updated or loaded.aliases_added:
             data_version_renew(None, DataVersion.Area.CATALOGUE)
     return loaded
@@ -75,6 +85,14 @@ def _load_exercises(loaded: Loaded) -> None:
     placed = _bring_up(ExerciseType, values, shipped, loaded)
     _load_muscles(items, placed)
     _load_aliases(ExerciseAlias, "exercise_type", items, placed, loaded)
+
+
+def _load_measures(loaded: Loaded) -> None:
+    values = {
+        each.key: {"name": each.name, "quantity": each.quantity, "position": place * 10}
+        for place, each in enumerate(MEASURES, start=1)
+    }
+    _bring_up(Measure, values, values, loaded)
 
 
 @dataclass(slots=True)

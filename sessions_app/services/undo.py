@@ -10,7 +10,7 @@ from django.db.models import Exists, ForeignObjectRel, Max, OuterRef
 from django.utils import timezone
 
 from sessions_app.errors import UndoneError
-from sessions_app.models import Undo, WorkoutSession, WorkoutSet
+from sessions_app.models import DataVersion, Undo, WorkoutSession, WorkoutSet
 from sessions_app.services.check import sums_put_right
 from sessions_app.services.positions import make_room
 from sessions_app.services.snapshots import delete_rows, restore
@@ -24,7 +24,8 @@ def undo_apply(*, scope: Scope, undo: Undo) -> Undo:
     Raises ``UndoneError`` when it was undone before, is too old, or its session is gone for good meanwhile.
     """
     owner = scope.require_owner()
-    with log_write(owner.pk, "undo_apply") as write:
+    area = AREAS.get(undo.kind, DataVersion.Area.LOG)
+    with log_write(owner.pk, "undo_apply", area=area) as write:
         claimed = Undo.objects.live().filter(owner=owner, pk=undo.pk).update(undone_at=timezone.now())
         if not claimed:
             raise UndoneError
@@ -82,8 +83,17 @@ def restore_sessions(undo: Undo) -> list[int]:
     return ids
 
 
+def restore_measurements(undo: Undo) -> list[int]:
+    """Put body measurements back as they were, with what they measure if that went too. No session changes."""
+    restore(undo.payload)
+    return []
+
+
 RESTORERS: dict[str, Callable[[Undo], list[int]]] = {
     "sets": restore_sets,
     "sessions": restore_sessions,
+    "measurements": restore_measurements,
 }
 """How each kind of undo is applied, giving the sessions it touched; a kind stays as long as rows of it may exist."""
+AREAS = {"measurements": DataVersion.Area.BODY}
+"""Whose version an undo renews, by kind; the log's unless it says otherwise."""

@@ -25,8 +25,8 @@ class LogWrite:
 
 
 @contextmanager
-def log_write(owner_id: int, verb: str, *session_ids: int) -> Iterator[LogWrite]:
-    """Run the block in a transaction, then renew the log's version; announce it on commit.
+def log_write(owner_id: int, verb: str, *session_ids: int, area: str = Area.LOG) -> Iterator[LogWrite]:
+    """Run the block in a transaction, then renew the version of ``area``; announce it on commit.
 
     The version comes last: taken first, every other write of this athlete would wait for the whole block. Verbs that
     are made of others therefore share their inner functions, not their ``log_write``. A block that sets ``changed``
@@ -36,10 +36,10 @@ def log_write(owner_id: int, verb: str, *session_ids: int) -> Iterator[LogWrite]
         write = LogWrite(list(session_ids))
         yield write
         if write.changed:
-            data_version_renew(owner_id, Area.LOG)
+            data_version_renew(owner_id, area)
             ids = tuple(write.session_ids)
             transaction.on_commit(
-                partial(log_changed.send_robust, DataVersion, owner_id=owner_id, verb=verb, session_ids=ids)
+                partial(log_changed.send_robust, DataVersion, owner_id=owner_id, verb=verb, session_ids=ids, area=area)
             )
 
 

@@ -10,7 +10,8 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import User
 from portability.models import DataDeletion
-from tests.factories import make_user
+from sessions_app.models import Measurement
+from tests.factories import make_measure, make_measurement, make_user
 from tests.portability.support import counts, run_import, written
 from tests.samples.trainai import generate
 
@@ -28,10 +29,14 @@ def test_everything_of_the_athlete_goes_and_nothing_of_others(owner: User, stran
     run_import(path, owner)
     run_import(path, owner, "--duplicates", "replace")
     run_import(path, stranger)
+    for user in (owner, stranger):
+        make_measurement(user, make_measure(owner=user))
     out = StringIO()
     call_command("delete_workouts", "--user", owner.email, "--yes", "--json", stdout=out)
     told = json.loads(out.getvalue())
     assert (told["sessions"], told["sets"], told["reps"]) == (20, 200, 1500)
+    assert told["measurements"] == 1
+    assert Measurement.objects.filter(owner=stranger).count() == 1
     assert counts(owner) == (0, 0, 0)
     assert counts(stranger) == (20, 200, 1500)
     assert [row for row in _rows_of(owner) if row not in KEPT] == []

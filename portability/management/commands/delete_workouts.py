@@ -10,7 +10,8 @@ from accounts.cli import owner_by_email
 from portability.services import workouts_delete
 from sharing.scope import Scope
 
-HELP = """Delete all sessions, sets, reps, own exercises, imports and undo rows of one user, all or nothing.
+HELP = """Delete all sessions, sets, reps, body measurements, own exercises, imports and undo rows of one user, all or
+nothing.
 Account and preferences stay. This can't be undone.
 
 Exit codes: 0 deleted (also when there was nothing); 1 unknown user, or --yes is missing; 2 wrong options."""
@@ -33,6 +34,6 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(deleted))
             return
         self.stdout.write(
-            f"{deleted['sessions']} sessions, {deleted['sets']} sets, {deleted['reps']} reps"
-            f" and {deleted['exercises']} own exercises deleted"
+            f"{deleted['sessions']} sessions, {deleted['sets']} sets, {deleted['reps']} reps,"
+            f" {deleted['exercises']} own exercises and {deleted['measurements']} measurements deleted"
         )
