@@ -101,7 +101,7 @@ class SharedEntryAdmin(admin.ModelAdmin[Entry]):
     """Shared entries of the catalogue: every change renews the catalogue's version."""
 
     form = EntryForm
-    search_fields: tuple[str, ...] = ("name_key", "aliases__name_key")
+    search_fields = ("name_key", "aliases__name_key")
     list_per_page = 50
     exclude = ("owner",)
 
@@ -148,7 +148,7 @@ class SetTypeAdmin(SharedEntryAdmin[SetType]):
 @admin.register(Measure)
 class MeasureAdmin(SharedEntryAdmin[Measure]):
     list_display = ("name", "quantity", "position")
-    search_fields = ("name_key",)
+    search_fields = ("name_key", "slug")
 
     def save_model(self, request: HttpRequest, obj: Measure, form: Any, change: bool) -> None:
         measure_save(obj)
