@@ -98,6 +98,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return ZoneInfo(zone_or_utc(self.time_zone))
 
     @property
+    def storage_key(self) -> str:
+        """Names this account in what a browser keeps for it: the same for ever, on no other installation."""
+        return f"{self.pk}-{int(self.date_joined.timestamp())}"
+
+    @property
     def weight_unit(self) -> Unit:
         """The preferred unit of weight."""
         return Unit(self.unit)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions_app.views import reps, sessions, set_add, sets, today, undo
+from sessions_app.views import log_sync, reps, sessions, set_add, sets, today, undo
 
 read = [
     path("sessions/", sessions.session_list, name="session-list"),
@@ -10,6 +10,7 @@ read = [
 ]
 write = [
     path("", today.today, name="today"),
+    path("log/sync/", log_sync.log_sync, name="log-sync"),
     path("sessions/new/", sessions.session_new, name="session-new"),
     path("sessions/undo/", undo.undo_list, name="undo-list"),
     path("sessions/undo/<uuid:pk>/", undo.undo, name="undo-apply"),

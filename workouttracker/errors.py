@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -23,7 +23,9 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form without a valid token: usually one that lay open for too long."""
+    """403 for a form without a valid token: usually one that lay open for too long. Scripts that want JSON get it."""
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        return JsonResponse({"code": "csrf"}, status=HTTPStatus.FORBIDDEN)
     return render(request, "errors/csrf.html", status=HTTPStatus.FORBIDDEN)
 
 

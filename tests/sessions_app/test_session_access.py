@@ -31,12 +31,16 @@ class Log:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An address: its name, what stands in it, the verbs it answers, whether it belongs to somebody."""
+    """An address: its name, what stands in it, the verbs it answers, whether it belongs to somebody.
+
+    One that ``answers_json`` never redirects: whoever is signed out is told so with 401.
+    """
 
     name: str
     arguments: Callable[[Log], list[Any]] = lambda log: []
     verbs: tuple[str, ...] = ("get",)
     owned: bool = True
+    answers_json: bool = False
 
     def url(self, log: Log) -> str:
         return reverse(self.name, args=self.arguments(log))
@@ -54,6 +58,7 @@ ROUTES = [
     Route("session-list", owned=False),
     Route("session-detail", of_session),
     Route("today", owned=False),
+    Route("log-sync", verbs=("get", "post"), owned=False, answers_json=True),
     Route("session-new", verbs=("get", "post"), owned=False),
     Route("undo-list", owned=False),
     Route("undo-apply", lambda log: [log.undo.pk], ("post",)),
@@ -100,6 +105,9 @@ def test_an_anonymous_visitor_is_led_to_the_sign_in(
     anonymous_client: Client, log: Log, route: Route, verb: str
 ) -> None:
     answer = getattr(anonymous_client, verb)(route.url(log))
+    if route.answers_json:
+        assert (answer.status_code, answer.json()) == (401, {"code": "signed_out"})
+        return
     assert answer.status_code == 302
     assert answer["Location"].startswith(reverse("account_login"))
 
