@@ -21,9 +21,13 @@ class OwnedQuerySet(models.QuerySet[Row]):
 
     area = Area.PRIVATE
 
-    def visible_to(self, scope: Scope) -> Self:
-        """The rows that ``scope`` may read."""
-        if not scope.sees(self.area):
+    def visible_to(self, scope: Scope, area: Area | None = None) -> Self:
+        """The rows that ``scope`` may read.
+
+        A link may open reports and leave sessions closed: who reads rows for another page than their own names that
+        page's ``area``, and shows nothing of a row but what that page is about.
+        """
+        if not scope.sees(area or self.area):
             return self.none()
         rows = self.filter(owner=scope.owner)
         return rows if scope.only_session is None else rows.narrowed(scope.only_session)

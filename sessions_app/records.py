@@ -1,0 +1,228 @@
+"""Personal records: what counts, which ones a set broke, and the best of every exercise.
+
+Counted are sets of workouts (no calculations) that are no warm-up and in which something succeeded: a rep, or a time or
+distance without any failed rep. What can be a record depends on the kind of the exercise (``KINDS``).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, F, Max, Min, OrderBy, Q, QuerySet, Sum, TextChoices, When, Window
+from django.db.models.functions import RowNumber
+from django.utils.translation import gettext_lazy as _
+
+from sessions_app.estimates import estimate_in_sql, rounded
+from sessions_app.models import WorkoutSession, WorkoutSet
+from sessions_app.models.vocabulary import Kind
+from sharing.scope import Area, Scope
+
+ZERO = Decimal(0)
+
+
+class RecordKind(TextChoices):
+    """What can be a record. Kilograms, reps, seconds, metres or, for volume, kilograms in all."""
+
+    HEAVIEST = "heaviest", _("Heaviest weight")
+    LEAST_HELP = "least_help", _("Least help")
+    ESTIMATE = "estimate", _("Best estimated 1RM")
+    MOST_REPS = "most_reps", _("Most reps in a set")
+    LONGEST = "longest", _("Longest time")
+    FARTHEST = "farthest", _("Longest distance")
+    VOLUME = "volume", _("Most volume in a session")
+
+
+KINDS: Mapping[str, tuple[RecordKind, ...]] = {
+    Kind.WEIGHT_REPS: (RecordKind.HEAVIEST, RecordKind.ESTIMATE, RecordKind.MOST_REPS, RecordKind.VOLUME),
+    Kind.BODYWEIGHT: (RecordKind.HEAVIEST, RecordKind.MOST_REPS, RecordKind.VOLUME),
+    Kind.ASSISTED: (RecordKind.LEAST_HELP, RecordKind.MOST_REPS),
+    Kind.REPS_ONLY: (RecordKind.MOST_REPS,),
+    Kind.DURATION: (RecordKind.LONGEST,),
+    Kind.DISTANCE: (RecordKind.FARTHEST, RecordKind.LONGEST),
+    Kind.WEIGHT_DURATION: (RecordKind.HEAVIEST, RecordKind.LONGEST),
+    Kind.WEIGHT_DISTANCE: (RecordKind.HEAVIEST, RecordKind.FARTHEST),
+}
+"""What can be a record of an exercise, by its kind. The weight of a bodyweight exercise is the added one."""
+
+
+def load_in_sql() -> Case:
+    """The weight that counts: of the heaviest successful rep, or of the set when it has no reps but a time or distance.
+
+    On an assisted exercise that is the most help that a successful rep had.
+    """
+    return Case(When(reps_done__gt=0, then=F("top_weight")), default=F("weight"))
+
+
+SET_MEASURES: Mapping[str, Any] = {
+    RecordKind.HEAVIEST: load_in_sql(),
+    RecordKind.LEAST_HELP: load_in_sql(),
+    RecordKind.ESTIMATE: estimate_in_sql(),
+    RecordKind.MOST_REPS: F("reps_done"),
+    RecordKind.LONGEST: F("duration_seconds"),
+    RecordKind.FARTHEST: F("distance_metres"),
+}
+"""What one set is measured by. Volume is the sum over a session's sets of an exercise."""
+Held = dict[tuple[int, str], Decimal]
+"""The present records, by exercise and kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenRecord:
+    """A record that a set broke: what it is now and what it was before (unit by ``kind``, see ``RecordKind``)."""
+
+    kind: RecordKind
+    value: Decimal
+    before: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best of an exercise: since when, and in which session it was reached first."""
+
+    exercise_id: int
+    kind: RecordKind
+    value: Decimal
+    day: date
+    session_id: int
+
+
+def counted(rows: "QuerySet[WorkoutSet]") -> "QuerySet[WorkoutSet]":
+    """Those of ``rows`` that count for records. The one place for the rule."""
+    succeeded = Q(reps_done__gt=0) | Q(reps_failed=0, duration_seconds__gt=0) | Q(reps_failed=0, distance_metres__gt=0)
+    return rows.filter(succeeded, session_kind=WorkoutSession.Kind.WORKOUT, is_warm_up=False)
+
+
+def bests_of(rows: "QuerySet[WorkoutSet]") -> list[Best]:
+    """The best of each exercise in ``rows``, whatever the kinds of the exercises: see ``meant``. One query.
+
+    Of equal ones the earliest. Sets are summed up per session first: four times fewer rows to be sorted.
+    """
+    per_session = (
+        counted(rows)
+        .order_by()
+        .values("exercise_type", "session", "local_date")
+        .annotate(
+            most_load=Max(load_in_sql()),
+            least_load=Min(load_in_sql()),
+            most_estimate=Max(estimate_in_sql()),
+            most_reps=Max("reps_done"),
+            most_seconds=Max("duration_seconds"),
+            most_metres=Max("distance_metres"),
+            volume=Sum("tonnage"),
+        )
+    )
+    places = {f"place_{kind.value}": _place(column, least) for kind, (column, least) in _COLUMNS.items()}
+    first = Q()
+    for place in places:
+        first |= Q(**{place: 1})
+    return list(_bests(per_session.annotate(**places).filter(first)))
+
+
+_COLUMNS: Mapping[RecordKind, tuple[str, bool]] = {
+    RecordKind.HEAVIEST: ("most_load", False),
+    RecordKind.LEAST_HELP: ("least_load", True),
+    RecordKind.ESTIMATE: ("most_estimate", False),
+    RecordKind.MOST_REPS: ("most_reps", False),
+    RecordKind.LONGEST: ("most_seconds", False),
+    RecordKind.FARTHEST: ("most_metres", False),
+    RecordKind.VOLUME: ("volume", False),
+}
+"""Where ``bests_of`` finds each kind, and whether the least is the best."""
+
+
+def _place(column: str, least: bool) -> Window:
+    by = OrderBy(F(column), descending=not least, nulls_last=True)
+    earliest = [F("local_date").asc(), F("session").asc()]
+    return Window(RowNumber(), partition_by=[F("exercise_type")], order_by=[by, *earliest])
+
+
+def _bests(rows: Iterable[Mapping[str, Any]]) -> Iterator[Best]:
+    for row in rows:
+        for kind, (column, least) in _COLUMNS.items():
+            value = row[column]
+            if row[f"place_{kind.value}"] == 1 and value is not None and (value > 0 or least):
+                yield Best(row["exercise_type"], kind, _exact(value), row["local_date"], row["session"])
+
+
+def _exact(value: Any) -> Decimal:
+    return rounded(Decimal(value)) or ZERO
+
+
+def meant(bests: Iterable[Best], kinds: Mapping[int, str]) -> list[Best]:
+    """Those of ``bests`` that mean something for the kind of their exercise (``kinds``: by the exercise's id)."""
+    return [best for best in bests if best.kind in KINDS[kinds[best.exercise_id]]]
+
+
+def _measured(kind: str) -> str:
+    return f"measured_{kind}"
+
+
+_MEASURED = {_measured(kind): expression for kind, expression in SET_MEASURES.items()}
+
+
+def records_broken(scope: Scope, workout_set: WorkoutSet, area: Area = Area.SESSIONS) -> tuple[BrokenRecord, ...]:
+    """What ``workout_set`` broke when it was done: two queries. The first set of an exercise breaks nothing.
+
+    Compared with the sets before it: of earlier sessions and, in its own session, of lower position. So the answer
+    stays the same when better sets follow.
+    """
+    own = WorkoutSet.objects.visible_to(scope, area).filter(exercise_type=workout_set.exercise_type_id)
+    return _broken(own, workout_set.session).get(workout_set.pk, ())
+
+
+def records_of_session(
+    scope: Scope, session: WorkoutSession, area: Area = Area.SESSIONS
+) -> dict[int, tuple[BrokenRecord, ...]]:
+    """What each set of ``session`` broke, by the set's id; sets that broke nothing are left out. Two queries."""
+    return _broken(WorkoutSet.objects.visible_to(scope, area), session)
+
+
+def before(session: WorkoutSession) -> Q:
+    """Sets of sessions done before ``session``: on an earlier day, or earlier on the same one."""
+    earlier_that_day = Q(session__started_at__lt=session.started_at) | Q(
+        session__started_at=session.started_at, session__lt=session.pk
+    )
+    return Q(local_date__lt=session.local_date) | (Q(local_date=session.local_date) & earlier_that_day)
+
+
+def _broken(rows: "QuerySet[WorkoutSet]", session: WorkoutSession) -> dict[int, tuple[BrokenRecord, ...]]:
+    here = counted(rows).filter(session=session).order_by("position").annotate(**_MEASURED)
+    sets = list(here.values("pk", "exercise_type", "exercise_type__kind", "tonnage", *_MEASURED))
+    exercises = {row["exercise_type"] for row in sets}
+    if not exercises:
+        return {}
+    earlier = bests_of(rows.filter(before(session), exercise_type__in=exercises))
+    held = {(best.exercise_id, best.kind): best.value for best in earlier}
+    volumes = dict.fromkeys(exercises, ZERO)
+    found = {}
+    for row in sets:
+        volumes[row["exercise_type"]] += row["tonnage"]
+        broken = (*_broken_by_set(row, held), *_broken_by_volume(row, volumes[row["exercise_type"]], held))
+        if broken:
+            found[row["pk"]] = broken
+    return found
+
+
+def _broken_by_set(row: Mapping[str, Any], held: Held) -> Iterator[BrokenRecord]:
+    """The records that one set breaks by itself; ``held`` is brought up to it."""
+    for kind in KINDS[row["exercise_type__kind"]]:
+        measured = None if kind is RecordKind.VOLUME else row[_measured(kind)]
+        least = kind is RecordKind.LEAST_HELP
+        if measured is None or (measured <= 0 and not least):
+            continue
+        value, key = _exact(measured), (row["exercise_type"], kind)
+        was = held.get(key)
+        if was is None or (value < was if least else value > was):
+            held[key] = value
+            if was is not None:
+                yield BrokenRecord(kind, value, was)
+
+
+def _broken_by_volume(row: Mapping[str, Any], volume: Decimal, held: Held) -> Iterator[BrokenRecord]:
+    """The record of volume when this very set lifts ``volume``, its session's so far, above the best before."""
+    was = held.get((row["exercise_type"], RecordKind.VOLUME))
+    meant_here = RecordKind.VOLUME in KINDS[row["exercise_type__kind"]]
+    if meant_here and was is not None and volume > was >= volume - row["tonnage"]:
+        yield BrokenRecord(RecordKind.VOLUME, volume, was)
