@@ -240,7 +240,9 @@ def test_the_estimate_in_sql_is_the_one_in_python(owner: User, bench: ExerciseTy
     for reps in range(13):
         make_set(session, exercise_type=bench, number_reps=reps, weight=Decimal("82.1234"))
     make_set(session, exercise_type=bench, number_reps=3, weight=Decimal(0))
-    rows = WorkoutSet.objects.annotate(estimate=estimate_in_sql()).values_list("top_weight", "top_weight_reps", "estimate")
+    rows = WorkoutSet.objects.annotate(estimate=estimate_in_sql()).values_list(
+        "top_weight", "top_weight_reps", "estimate"
+    )
     assert [rounded(estimate) for *_columns, estimate in rows] == [estimated_max(w, r) for w, r, _estimate in rows]
 
 
