@@ -194,7 +194,7 @@ def _broken(rows: "QuerySet[WorkoutSet]", session: WorkoutSession) -> dict[int, 
     if not exercises:
         return {}
     earlier = bests_of(rows.filter(before(session), exercise_type__in=exercises))
-    held = {(best.exercise_id, best.kind): best.value for best in earlier}
+    held: Held = {(best.exercise_id, best.kind): best.value for best in earlier}
     volumes = dict.fromkeys(exercises, ZERO)
     found = {}
     for row in sets:
