@@ -108,6 +108,14 @@ class MeasurementQuerySet(OwnedQuerySet[Row]):
         return self.select_related("measure").order_by("-measured_at", "-id")
 
 
+class DataVersionQuerySet(models.QuerySet[Row]):
+    """Versions: the owner's, and the shared catalogue's."""
+
+    def visible_to(self, scope: Scope) -> Self:
+        """What the keys of everything kept for ``scope`` are made of."""
+        return self.filter(Q(owner__isnull=True) | Q(owner=scope.owner)) if scope.owner else self.none()
+
+
 class UndoQuerySet(OwnedQuerySet[Row]):
     def live(self) -> Self:
         """What can still be undone."""

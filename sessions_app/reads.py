@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
-from sessions_app.models import ExerciseType, Rep, Undo, WorkoutSession, WorkoutSet
+from sessions_app.models import ExerciseFavourite, ExerciseType, Rep, Undo, WorkoutSession, WorkoutSet
 from sessions_app.models.vocabulary import Kind
 from sharing.scope import Scope
 
@@ -285,6 +285,13 @@ def recent_exercises(scope: Scope, limit: int = 12) -> list[ExerciseChoice]:
     ids = [row["exercise_type"] for row in latest[:limit]]
     by_id = {choice.id: choice for choice in choices(ExerciseType.objects.visible_to(scope).filter(pk__in=ids))}
     return [by_id[pk] for pk in ids if pk in by_id]
+
+
+def favourite_exercises(scope: Scope) -> list[ExerciseChoice]:
+    """The athlete's favourite exercises, by name."""
+    rows = ExerciseFavourite.objects.visible_to(scope).order_by("exercise_type__name_key")
+    found = rows.values_list("exercise_type", "exercise_type__name", "exercise_type__kind")
+    return [ExerciseChoice(*row) for row in found]
 
 
 @dataclass(frozen=True, slots=True)

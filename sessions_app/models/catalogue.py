@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from sessions_app.models.vocabulary import Equipment, Kind, Muscle
-from sessions_app.querysets import CatalogueQuerySet
+from sessions_app.querysets import CatalogueQuerySet, OwnedQuerySet
 from workouttracker.kit.limits import DESCRIPTION_LENGTH, NAME_LENGTH
 from workouttracker.kit.text import name_key
 
@@ -155,6 +155,23 @@ class ExerciseAlias(Alias):
                 condition=Q(exercise_type__isnull=False) | Q(source="remembered"), name="exercise_alias_has_exercise"
             ),
         ]
+
+
+class ExerciseFavourite(models.Model):
+    """An exercise that an athlete wants to find first."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, db_index=False, related_name="+")
+    exercise_type = models.ForeignKey(ExerciseType, models.CASCADE, related_name="+")
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("favourite exercise")
+        verbose_name_plural = _("favourite exercises")
+        constraints = [models.UniqueConstraint(fields=["owner", "exercise_type"], name="exercise_favourite_once")]
+
+    def __str__(self) -> str:
+        return str(self.exercise_type_id)
 
 
 class SetType(CatalogueEntry):

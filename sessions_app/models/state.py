@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from sessions_app.querysets import UndoQuerySet
+from sessions_app.querysets import DataVersionQuerySet, UndoQuerySet
 
 
 class Undo(models.Model):
@@ -53,6 +53,8 @@ class DataVersion(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, db_index=False)
     area = models.CharField(max_length=10, choices=Area)
     token = models.UUIDField(default=uuid.uuid4)
+
+    objects = DataVersionQuerySet.as_manager()
 
     class Meta:
         constraints = [

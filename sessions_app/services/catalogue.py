@@ -9,7 +9,16 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from sessions_app.errors import NameTakenError
-from sessions_app.models import DataVersion, ExerciseType, Measure, Rep, SetType, WorkoutSession, WorkoutSet
+from sessions_app.models import (
+    DataVersion,
+    ExerciseFavourite,
+    ExerciseType,
+    Measure,
+    Rep,
+    SetType,
+    WorkoutSession,
+    WorkoutSet,
+)
 from sessions_app.services.writing import data_version_renew, log_write
 from sessions_app.sums import NO_LOAD_KINDS
 from sharing.scope import Scope
@@ -36,6 +45,17 @@ def exercise_create(*, scope: Scope, name: str, kind: str, equipment: str) -> Ex
             return row
     except IntegrityError as error:  # made in another tab at the same moment
         raise taken from error
+
+
+def favourite_mark(*, scope: Scope, exercise: ExerciseType, on: bool) -> None:
+    """Make ``exercise`` one of the athlete's favourites, or no favourite any more; doing it twice changes nothing."""
+    owner = scope.require_owner()
+    with log_write(owner.pk, "favourite_mark") as write:
+        rows = ExerciseFavourite.objects.filter(owner=owner, exercise_type=exercise)
+        if on:
+            _row, write.changed = ExerciseFavourite.objects.get_or_create(owner=owner, exercise_type=exercise)
+        else:
+            write.changed = bool(rows.delete()[0])
 
 
 def exercise_save(exercise: ExerciseType) -> None:

@@ -9,16 +9,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from sessions_app import reads
+from sessions_app.exercise_search import exercises_found
 from sessions_app.forms import ExerciseForm, SetForm
 from sessions_app.forms.sets import initial_of_next
 from sessions_app.models import ExerciseType, SetType, WorkoutSession
-from sessions_app.search import exercises_named
 from sessions_app.views.answers import wants_part
 from sharing.scope import Scope
-from workouttracker.kit.text import name_key, one_line
+from workouttracker.kit.text import one_line
 from workouttracker.kit.units import Unit
-
-MOST_RESULTS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +56,14 @@ def session_context(scope: Scope, session: WorkoutSession) -> dict[str, Any]:
     """The whole session page; who may write also gets the form of the next set."""
     context = sets_context(scope, session)
     if scope.can_write:
-        context |= add_context(scope, context["last"])
+        context |= add_context(scope, session, context["last"])
     return context
 
 
-def add_context(scope: Scope, last: reads.SetRow | None) -> dict[str, Any]:
+def add_context(scope: Scope, session: WorkoutSession, last: reads.SetRow | None) -> dict[str, Any]:
     """The form of the next set: like the session's last one, else a choice of exercises."""
     if last is None:
-        return {"exercises": reads.recent_exercises(scope)}
+        return picker_places(session) | choice_context(scope, "")
     return {"form": next_form(scope, last.choice, last)}
 
 
@@ -77,24 +75,34 @@ def next_form(
 
 
 def picker_context(scope: Scope, session: WorkoutSession, text: str) -> dict[str, Any]:
-    """Exercises to choose from: what ``text`` finds, recent ones first; or recent ones and, folded, all of them."""
+    """Head and picker of the session page."""
+    return head_context(scope, session) | picker_places(session) | choice_context(scope, text, every=True)
+
+
+def picker_places(session: WorkoutSession) -> dict[str, str]:
+    """Where the session page's picker leads, and what of the page gives way."""
+    add_url = reverse("set-add", args=[session.pk])
+    return {
+        "pick_url": add_url,
+        "choose_url": f"{add_url}?",
+        "new_url": reverse("exercise-new", args=[session.pk]),
+        "swap": "#add-set",
+    }
+
+
+def choice_context(scope: Scope, text: str, *, every: bool = False) -> dict[str, Any]:
+    """Exercises to choose from: what ``text`` finds; or favourites, recent ones and, if asked for, ``every`` one."""
     text = one_line(text)
-    recent = reads.recent_exercises(scope)
-    context = head_context(scope, session) | {"q": text, "exercises": recent, "recent": not text}
+    favourites, recent = reads.favourite_exercises(scope), reads.recent_exercises(scope)
+    starred = {choice.id for choice in favourites}
+    context: dict[str, Any] = {"q": text, "starred": starred}
     if not text:
-        return context | {"all_exercises": reads.choices(ExerciseType.objects.visible_to(scope))}
-    key = name_key(text)
-    known = {choice.id for choice in recent}
-    found = reads.choices(exercises_named(scope, text))
-    found.sort(key=lambda choice: _rank(choice, key, known))
-    exact = any(name_key(choice.name) == key for choice in found)
-    form = None if exact else ExerciseForm(initial={"name": text})
-    return context | {"exercises": found[:MOST_RESULTS], "exercise_form": form, "hidden": found[MOST_RESULTS:]}
-
-
-def _rank(choice: reads.ExerciseChoice, key: str, known: set[int]) -> tuple[bool, bool, bool, str]:
-    name = name_key(choice.name)
-    return (name != key, choice.id not in known, not name.startswith(key), name)
+        latest = [choice for choice in recent if choice.id not in starred]
+        known = reads.choices(ExerciseType.objects.visible_to(scope)) if every else []
+        return context | {"exercises": favourites + latest, "all_exercises": known}
+    found = exercises_found(scope, text, favourites=starred, recent=[choice.id for choice in recent])
+    form = None if found.exactly else ExerciseForm(initial={"name": text})
+    return context | {"exercises": found.exercises, "exercise_form": form, "hidden": found.more}
 
 
 def row_context(scope: Scope, row: reads.SetRow) -> dict[str, Any]:
