@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ('sessions_app', '0003_reports_index_with_durations'),
+        ("sessions_app", "0003_reports_index_with_durations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
