@@ -60,6 +60,11 @@ def make_measurement(
     return measurement_log(scope=Scope.of_user(owner), values=values)
 
 
+def working_set_type() -> SetType:
+    """The shipped set type that sets have unless somebody says otherwise; made once."""
+    return SetType.objects.filter(slug="working").first() or make_set_type("Working set", slug="working")
+
+
 def make_session(
     owner: User, name: str = "Push", *, started_at: datetime = START, time_zone: str | None = None, **fields: Any
 ) -> WorkoutSession:

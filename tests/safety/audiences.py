@@ -1,0 +1,70 @@
+"""Who tries the addresses, and how one try leaves nothing behind for the next."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.safety.route import NO_ADMIN, SIGN_IN, Answer, Route
+from tests.safety.world import World
+
+Cast = dict[str, Client]
+FIXTURES = {
+    "anonymous": "anonymous_client",
+    "owner": "owner_client",
+    "stranger": "stranger_client",
+    "staff": "staff_client",
+}
+"""The fixture with the browser of each audience; each is a field of ``Who``."""
+
+
+def cast_of(request: pytest.FixtureRequest) -> Cast:
+    """A browser for each audience."""
+    return {audience: request.getfixturevalue(fixture) for audience, fixture in FIXTURES.items()}
+
+
+@contextmanager
+def taken_back(client: Client) -> Iterator[None]:
+    """Whatever the block writes is rolled back, and the browser has the cookies it had."""
+    cookies = deepcopy(client.cookies)
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    client.cookies = cookies
+
+
+def ask(client: Client, verb: str, url: str, data: dict[str, str] | None = None) -> Any:
+    """The response to ``verb``, whose name is in lower case."""
+    return getattr(client, verb)(url, data or {})
+
+
+def answer_of(response: Any) -> Answer:
+    """The status; or where somebody who may not come in is led to."""
+    where = response.headers.get("Location", "")
+    if response.status_code == 302 and where.startswith(reverse("account_login") + "?"):
+        return SIGN_IN
+    if response.status_code == 302 and where.startswith(reverse("admin:login") + "?"):
+        return NO_ADMIN
+    return int(response.status_code)
+
+
+def is_refused(answer: Answer) -> bool:
+    """Whether the answer says that nothing was done."""
+    return isinstance(answer, str) or answer >= 400
+
+
+def url_of(route: Route, world: World) -> str:
+    """The address, with the ids of the world's rows."""
+    if route.path:
+        return route.path.format_map(world)
+    return reverse(route.name, args=[each.format_map(world) for each in route.args])
+
+
+def data_of(route: Route, world: World) -> dict[str, str]:
+    """What the route's form sends, with the ids of the world's rows."""
+    return {name: value.format_map(world) for name, value in route.data.items()}
