@@ -2,7 +2,6 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BufferedReader, BytesIO
 
@@ -10,8 +9,19 @@ from django.utils.translation import gettext, ngettext
 
 from portability.formats.decoding import TextLines
 from portability.formats.problems import UnreadableFileError
-from portability.formats.records import Problem, SessionRecord
-from portability.formats.registry import FORMATS, detect
+from portability.formats.records import (
+    ExerciseRecord,
+    FileInfo,
+    Item,
+    MeasurementRecord,
+    OtherRecord,
+    Problem,
+    ReadOptions,
+    RowCounts,
+    SessionRecord,
+    SetTypeRecord,
+)
+from portability.formats.registry import FORMATS, detect, read_records
 from workouttracker.kit.units import Unit
 
 Source = BufferedReader | BytesIO
@@ -75,6 +85,34 @@ class ReadFile:
     sessions: list[SessionRecord]
     problems: ProblemList
     unit_stated: bool = True
+    info: FileInfo | None = None
+    rows: RowCounts | None = None
+    measurements: list[MeasurementRecord] = field(default_factory=list)
+    exercises: list[ExerciseRecord] = field(default_factory=list)
+    set_types: list[SetTypeRecord] = field(default_factory=list)
+    others: list[OtherRecord] = field(default_factory=list)
+    sets: int = 0
+
+    def take(self, item: Item) -> None:
+        """Put what a parser yields where it belongs. Raises ``ImportRefusedError`` for more than ``MAX_SETS`` sets."""
+        match item:
+            case Problem():
+                self.problems.add(item)
+            case SessionRecord():
+                self.sessions.append(item)
+                self.sets += len(item.sets)
+                if self.sets > MAX_SETS:
+                    raise _too_many_sets()
+            case MeasurementRecord():
+                self.measurements.append(item)
+            case ExerciseRecord():
+                self.exercises.append(item)
+            case SetTypeRecord():
+                self.set_types.append(item)
+            case OtherRecord():
+                self.others.append(item)
+            case RowCounts():
+                self.rows = item
 
 
 def file_meta(stream: Source, name: str) -> FileMeta:
@@ -102,20 +140,14 @@ def read_file(
     try:
         lines = TextLines(stream)
         key = _format_of(lines.sample, format_key)
-        spec = FORMATS[key]
-        stated = spec.describe(lines.sample).unit
-        problems = ProblemList()
-        sessions = list(_sessions(spec.parse(lines, default_unit=default_unit), problems))
+        info = FORMATS[key].describe(lines.sample)
+        unit = info.unit or default_unit
+        read = ReadFile(meta, key, unit, [], ProblemList(), unit_stated=info.unit is not None, info=info)
+        for item in read_records(key, lines, ReadOptions(unit=default_unit)):
+            read.take(item)
     except UnreadableFileError as error:
         raise ImportRefusedError(error.render(gettext)) from error
-    return ReadFile(
-        meta=meta,
-        format=key,
-        unit=stated or default_unit,
-        sessions=sessions,
-        problems=problems,
-        unit_stated=stated is not None,
-    )
+    return read
 
 
 def _format_of(sample: str, format_key: str) -> str:
@@ -128,18 +160,10 @@ def _format_of(sample: str, format_key: str) -> str:
     return key
 
 
-def _sessions(items: Iterator[SessionRecord | Problem], problems: ProblemList) -> Iterator[SessionRecord]:
-    sets = 0
-    for item in items:
-        if isinstance(item, Problem):
-            problems.add(item)
-            continue
-        sets += len(item.sets)
-        if sets > MAX_SETS:
-            message = ngettext(
-                "This file has more than %d set. Split it and import the parts.",
-                "This file has more than %d sets. Split it and import the parts.",
-                MAX_SETS,
-            )
-            raise ImportRefusedError(message % MAX_SETS)
-        yield item
+def _too_many_sets() -> ImportRefusedError:
+    message = ngettext(
+        "This file has more than %d set. Split it and import the parts.",
+        "This file has more than %d sets. Split it and import the parts.",
+        MAX_SETS,
+    )
+    return ImportRefusedError(message % MAX_SETS)

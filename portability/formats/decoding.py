@@ -74,10 +74,16 @@ class TextLines:
         if not more and not self.sample.strip():
             raise UnreadableFileError("file_empty")
         _refuse_controls(self.sample)
-        self._lines = _split(self._chunks(self.sample, more))
+        self._pieces = self._chunks(self.sample, more)
+        self._lines = _split(self._pieces)
 
     def __iter__(self) -> Iterator[str]:
         return self._lines
+
+    @property
+    def chunks(self) -> Iterator[str]:
+        """The text in pieces of any size instead of lines: for formats that know no lines, such as JSON."""
+        return self._pieces
 
     @property
     def encoding(self) -> str:

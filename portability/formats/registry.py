@@ -2,7 +2,7 @@
 
 To add a format, touch three places:
 
-1. ``portability/formats/<key>.py``: ``matches(sample)``, ``describe(sample)`` and ``parse(lines, default_unit=…)``;
+1. ``portability/formats/<key>.py``: ``matches(sample)``, ``describe(sample)`` and ``parse(lines, options)``;
 2. ``FORMATS`` below: one entry;
 3. ``tests/samples/<key>.py`` and ``tests/portability/test_<key>.py``: a sample written by hand, and what it is read as.
 
@@ -14,24 +14,22 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from portability.formats import trainai
-from portability.formats.records import FileInfo, Problem, SessionRecord
+from portability.formats.decoding import TextLines
+from portability.formats.records import DEFAULTS, FileInfo, Item, ReadOptions
 from workouttracker.kit.text import mark
-from workouttracker.kit.units import Unit
 
 
 class Parse(Protocol):
-    """Reads lines of text as sessions and problems, lazily and in bounded memory."""
+    """Reads lines of text as records and problems, in bounded memory; what it needs to be told is in ``options``."""
 
-    def __call__(
-        self, lines: Iterable[str], /, *, default_unit: Unit = Unit.KG
-    ) -> Iterator[SessionRecord | Problem]: ...
+    def __call__(self, lines: Iterable[str], /, options: ReadOptions = ...) -> Iterator[Item]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class FormatSpec:
     """A format: stable key, name to show, and the functions that recognise, describe and read it.
 
-    ``matches`` and ``describe`` get the text of the first 64 KB.
+    ``matches`` and ``describe`` get the text of the first 64 KB. ``takes_chunks``: the format knows no lines.
     """
 
     key: str
@@ -39,6 +37,7 @@ class FormatSpec:
     matches: Callable[[str], bool]
     parse: Parse
     describe: Callable[[str], FileInfo]
+    takes_chunks: bool = False
 
 
 FORMATS: dict[str, FormatSpec] = {
@@ -54,3 +53,9 @@ def format_label(key: str, translate: Callable[[str], str] = str) -> str:
 def detect(sample: str) -> str | None:
     """The key of the format of a text that begins with ``sample``; None when no format knows it."""
     return next((key for key, spec in FORMATS.items() if spec.matches(sample)), None)
+
+
+def read_records(key: str, lines: TextLines, options: ReadOptions = DEFAULTS) -> Iterator[Item]:
+    """What stands in a text of the format called ``key``, one record or problem after the other."""
+    spec = FORMATS[key]
+    return spec.parse(lines.chunks if spec.takes_chunks else lines, options)

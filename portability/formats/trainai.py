@@ -26,7 +26,7 @@ from datetime import datetime, timedelta
 
 from portability.formats import fields
 from portability.formats.problems import shortened
-from portability.formats.records import FileInfo, Problem, SessionRecord, SetRecord
+from portability.formats.records import DEFAULTS, FileInfo, Problem, ReadOptions, SessionRecord, SetRecord
 from portability.formats.tables import Rows, peek, sniff_delimiter
 from workouttracker.kit.limits import (
     MAX_CALORIES,
@@ -68,16 +68,16 @@ def describe(sample: str) -> FileInfo:
     return FileInfo(KEY, None)
 
 
-def parse(lines: Iterable[str], *, default_unit: Unit = Unit.KG) -> Iterator[SessionRecord | Problem]:
+def parse(lines: Iterable[str], /, options: ReadOptions = DEFAULTS) -> Iterator[SessionRecord | Problem]:
     """The workouts of a file and everything in it that could not be used, in the order of the file.
 
     Holds one block at a time. Every row that is not blank is part of a session, a known label, or in a problem.
-    ``default_unit`` counts only for blocks whose labels name no unit. Raises nothing for what the lines say.
+    ``options.unit`` counts only for blocks whose labels name no unit. Raises nothing for what the lines say.
     """
     sample, lines = peek(lines)
     delimiter = sniff_delimiter(sample)
     rows = Rows(lines, delimiter, begins=lambda line: _first_label(line) == _START)
-    blocks = _Blocks(default_unit, delimiter)
+    blocks = _Blocks(options.unit, delimiter)
     for item in rows:
         if isinstance(item, Problem):
             yield item

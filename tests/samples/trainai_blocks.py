@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from portability.formats import trainai
 from portability.formats.decoding import TextLines
-from portability.formats.records import Problem, SessionRecord
+from portability.formats.records import Problem, ReadOptions, SessionRecord
 from workouttracker.kit.units import Unit
 
 BENCH = "Barbell Bench Press,8,42.5,0"
@@ -42,7 +42,7 @@ LATER = block(
 def read(text: str | bytes, *, default_unit: Unit = Unit.KG) -> tuple[list[SessionRecord], list[Problem]]:
     """Sessions and problems of a file."""
     data = text if isinstance(text, bytes) else text.encode()
-    return sort_out(trainai.parse(TextLines(io.BytesIO(data)), default_unit=default_unit))
+    return sort_out(trainai.parse(TextLines(io.BytesIO(data)), ReadOptions(unit=default_unit)))
 
 
 def sort_out(records: Iterable[SessionRecord | Problem]) -> tuple[list[SessionRecord], list[Problem]]:
