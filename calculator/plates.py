@@ -15,7 +15,11 @@ HUNDRED = Decimal(100)
 MOST_KINDS = 12
 """Most different plates of a rack."""
 MOST_PAIRS = 10
-"""Most pairs of one plate. With these two bounds the worst rack takes a fraction of a second."""
+"""Most pairs of one plate."""
+HEAVIEST = Decimal(100)
+"""Heaviest plate or bar."""
+STEP = Decimal("0.05")
+"""What every plate and bar is a multiple of. With these bounds the worst rack takes a fraction of a second."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from workouttracker import pages, styleguide
 
 urlpatterns = [
     path("", include("sessions_app.urls")),
+    path("", include("calculator.urls")),
     path("more/", pages.more, name="more"),
     path("manage/style-guide/", styleguide.style_guide, name="style-guide"),
     path("admin/", admin.site.urls),

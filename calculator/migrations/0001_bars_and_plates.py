@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,18 +14,32 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Gear',
+            name="Gear",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit', models.CharField(choices=[('kg', 'kg'), ('lb', 'lb')], max_length=2, verbose_name='unit of weight')),
-                ('bars', models.JSONField(verbose_name='bars')),
-                ('plates', models.JSONField(verbose_name='plates')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "unit",
+                    models.CharField(choices=[("kg", "kg"), ("lb", "lb")], max_length=2, verbose_name="unit of weight"),
+                ),
+                ("bars", models.JSONField(verbose_name="bars")),
+                ("plates", models.JSONField(verbose_name="plates")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bars and plates',
-                'verbose_name_plural': 'bars and plates',
-                'constraints': [models.UniqueConstraint(fields=('owner', 'unit'), name='gear_once_per_unit'), models.CheckConstraint(condition=models.Q(('unit__in', ['kg', 'lb'])), name='gear_unit_known')],
+                "verbose_name": "bars and plates",
+                "verbose_name_plural": "bars and plates",
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "unit"), name="gear_once_per_unit"),
+                    models.CheckConstraint(condition=models.Q(("unit__in", ["kg", "lb"])), name="gear_unit_known"),
+                ],
             },
         ),
     ]

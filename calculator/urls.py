@@ -1,0 +1,16 @@
+"""Addresses of the calculator. ``read`` is mounted a second time below a share; ``write`` is the owner's."""
+
+from django.urls import path
+
+from calculator.views import gear, tools
+
+read = [
+    path("calculator/", tools.calculator, name="calculator"),
+    path("calculator/plates/", tools.plates, name="plates"),
+    path("calculator/warm-up/", tools.warm_up, name="warm-up"),
+]
+write = [
+    path("calculator/save/", tools.calculation_new, name="calculator-save"),
+    path("calculator/plates/gear/", gear.gear, name="gear"),
+]
+urlpatterns = [*read, *write]
