@@ -265,10 +265,10 @@ def session_going_on(scope: Scope) -> SessionRow | None:
 
 
 def last_set_of(scope: Scope, exercise_id: int, session_id: int) -> SetRow | None:
-    """The athlete's last set of an exercise, without its reps: the session's own, else that of the newest day."""
+    """The athlete's last set of an exercise, without its reps: the session's own, else that of the newest workout."""
     sets = WorkoutSet.objects.visible_to(scope).filter(exercise_type=exercise_id).values_list(*SET_COLUMNS)
     here = sets.filter(session=session_id).order_by("-position").first()
-    row = here or sets.order_by("-local_date", "-pk").first()
+    row = here or sets.filter(session_kind=WorkoutSession.Kind.WORKOUT).order_by("-local_date", "-pk").first()
     return SetRow.of(row) if row else None
 
 
@@ -278,8 +278,9 @@ def choices(exercises: "QuerySet[ExerciseType]") -> list[ExerciseChoice]:
 
 
 def recent_exercises(scope: Scope, limit: int = 12) -> list[ExerciseChoice]:
-    """The exercises of the last few sessions, the latest first: three queries, whatever the length of the history."""
-    sessions = WorkoutSession.objects.visible_to(scope).order_by("-started_at", "-id").values_list("pk", flat=True)
+    """The exercises of the last few workouts, the latest first: three queries, whatever the length of the history."""
+    workouts = WorkoutSession.objects.visible_to(scope).filter(kind=WorkoutSession.Kind.WORKOUT)
+    sessions = workouts.order_by("-started_at", "-id").values_list("pk", flat=True)
     sets = WorkoutSet.objects.visible_to(scope).filter(session__in=list(sessions[:RECENT_SESSIONS]))
     latest = sets.values("exercise_type").annotate(day=Max("local_date"), latest=Max("id")).order_by("-day", "-latest")
     ids = [row["exercise_type"] for row in latest[:limit]]
