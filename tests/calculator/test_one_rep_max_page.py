@@ -78,9 +78,7 @@ def test_above_ten_reps_a_note_says_that_estimates_get_poor(anonymous_client: Cl
         ("100", "", "Say how many reps it was."),
     ],
 )
-def test_what_can_not_be_used_is_named_and_kept(
-    anonymous_client: Client, weight: str, reps: str, message: str
-) -> None:
+def test_what_can_not_be_used_is_named_and_kept(anonymous_client: Client, weight: str, reps: str, message: str) -> None:
     page = text(anonymous_client, 422, weight=weight, reps=reps)
     assert message in page
     assert f'value="{weight}"' in page
