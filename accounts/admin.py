@@ -13,7 +13,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin_forms import UserAddForm, UserEditForm
+from accounts.admin_forms import PasswordForm, UserAddForm, UserEditForm
 from accounts.models import User
 from accounts.services import LastSuperuserError, superuser_remains, user_email_set, users_delete
 
@@ -30,6 +30,7 @@ class UserAdmin(DjangoUserAdmin[User]):  # type: ignore[type-var]  # the stubs w
 
     form = UserEditForm
     add_form = UserAddForm
+    change_password_form = PasswordForm
     ordering = ("email",)
     list_display = ("email", "name", "is_active", "is_staff", "is_superuser", "last_login", "date_joined")
     list_display_links = ("email", "name")

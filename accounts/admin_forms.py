@@ -3,8 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AdminUserCreationForm, ReadOnlyPasswordHashField
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, ReadOnlyPasswordHashField
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -55,6 +56,16 @@ class UserEditForm(forms.ModelForm[User]):
         if not all(powers.values()):
             superuser_remains(without=[self.instance.pk])
         return cleaned
+
+
+class PasswordForm(AdminPasswordChangeForm):
+    """Django puts its hint together when it is imported, before anybody's language is known."""
+
+    usable_password_help_text = format_lazy(
+        '{}<ul id="id_unusable_warning" class="messagelist"><li class="warning">{}</li></ul>',
+        _("Without a password the person makes one through “Forgot your password?”."),
+        _("The present password will be gone."),
+    )
 
 
 def _free_address(email: str, *, apart_from: int) -> str:

@@ -127,6 +127,8 @@ class FileChunk(models.Model):
     data = models.BinaryField()
 
     class Meta:
+        verbose_name = _("piece of a file")
+        verbose_name_plural = _("pieces of files")
         ordering = ["file", "number"]
         constraints = [models.UniqueConstraint(fields=["file", "number"], name="file_chunk_once")]
 

@@ -47,11 +47,16 @@ class AppVersionAdmin(admin.ModelAdmin[AppVersion]):
 
     form = VersionForm
     change_form_template = "versions/admin/change_form.html"
-    list_display = ("number", "build", "is_current", "release_date", "description", "commit")
+    list_display = ("number_shown", "build", "is_current", "release_date", "description", "commit")
     list_filter = ("is_current", "release_date")
     search_fields = ("description", "notes", "commit")
     search_help_text = _("Words of the notes or a commit")
     actions = ("set_current",)
+
+    @admin.display(description=_("version"), ordering=("major", "minor", "patch", "build"))
+    def number_shown(self, version: AppVersion) -> str:
+        """``major.minor.patch``."""
+        return version.number
 
     def get_fields(self, request: HttpRequest, obj: AppVersion | None = None) -> list[Any]:
         current = ["is_current"] if obj else []

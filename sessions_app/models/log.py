@@ -109,10 +109,14 @@ class WorkoutSet(models.Model):
     ``top_weight_reps`` (successful reps at that weight), ``tonnage`` (kilograms moved in successful reps).
     """
 
-    session = models.ForeignKey(WorkoutSession, models.CASCADE, related_name="sets", db_index=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, db_index=False, related_name="+")
-    session_kind = models.CharField(max_length=11, default=WorkoutSession.Kind.WORKOUT, editable=False)
-    local_date = models.DateField(editable=False)
+    session = models.ForeignKey(
+        WorkoutSession, models.CASCADE, related_name="sets", db_index=False, verbose_name=_("session")
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, db_index=False, related_name="+", verbose_name=_("owner")
+    )
+    session_kind = models.CharField(_("kind"), max_length=11, default=WorkoutSession.Kind.WORKOUT, editable=False)
+    local_date = models.DateField(_("date"), editable=False)
     is_warm_up = models.BooleanField(default=False, editable=False)
     client_id = models.UUIDField(null=True, editable=False)
     exercise_type = models.ForeignKey(

@@ -57,6 +57,8 @@ class DataVersion(models.Model):
     objects = DataVersionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("data version")
+        verbose_name_plural = _("data versions")
         constraints = [
             models.UniqueConstraint(fields=["owner", "area"], name="data_version_once"),
             models.UniqueConstraint(
