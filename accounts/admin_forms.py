@@ -58,10 +58,10 @@ class UserEditForm(forms.ModelForm[User]):
         return cleaned
 
 
-class PasswordForm(AdminPasswordChangeForm):
+class PasswordForm(AdminPasswordChangeForm[User]):
     """Django puts its hint together when it is imported, before anybody's language is known."""
 
-    usable_password_help_text = format_lazy(
+    usable_password_help_text = format_lazy(  # type: ignore[assignment]  # shown as text either way
         '{}<ul id="id_unusable_warning" class="messagelist"><li class="warning">{}</li></ul>',
         _("Without a password the person makes one through “Forgot your password?”."),
         _("The present password will be gone."),

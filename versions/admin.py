@@ -53,7 +53,7 @@ class AppVersionAdmin(admin.ModelAdmin[AppVersion]):
     search_help_text = _("Words of the notes or a commit")
     actions = ("set_current",)
 
-    @admin.display(description=_("version"), ordering=("major", "minor", "patch", "build"))
+    @admin.display(description=_("version"))
     def number_shown(self, version: AppVersion) -> str:
         """``major.minor.patch``."""
         return version.number

@@ -4,14 +4,17 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('portability', '0002_owners_jobs_and_undo'),
+        ("portability", "0002_owners_jobs_and_undo"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='filechunk',
-            options={'ordering': ['file', 'number'], 'verbose_name': 'piece of a file', 'verbose_name_plural': 'pieces of files'},
+            name="filechunk",
+            options={
+                "ordering": ["file", "number"],
+                "verbose_name": "piece of a file",
+                "verbose_name_plural": "pieces of files",
+            },
         ),
     ]

@@ -6,35 +6,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sessions_app', '0004_exercise_favourites'),
+        ("sessions_app", "0004_exercise_favourites"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='dataversion',
-            options={'verbose_name': 'data version', 'verbose_name_plural': 'data versions'},
+            name="dataversion",
+            options={"verbose_name": "data version", "verbose_name_plural": "data versions"},
         ),
         migrations.AlterField(
-            model_name='workoutset',
-            name='local_date',
-            field=models.DateField(editable=False, verbose_name='date'),
+            model_name="workoutset",
+            name="local_date",
+            field=models.DateField(editable=False, verbose_name="date"),
         ),
         migrations.AlterField(
-            model_name='workoutset',
-            name='owner',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner'),
+            model_name="workoutset",
+            name="owner",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="owner",
+            ),
         ),
         migrations.AlterField(
-            model_name='workoutset',
-            name='session',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='sets', to='sessions_app.workoutsession', verbose_name='session'),
+            model_name="workoutset",
+            name="session",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="sets",
+                to="sessions_app.workoutsession",
+                verbose_name="session",
+            ),
         ),
         migrations.AlterField(
-            model_name='workoutset',
-            name='session_kind',
-            field=models.CharField(default='workout', editable=False, max_length=11, verbose_name='kind'),
+            model_name="workoutset",
+            name="session_kind",
+            field=models.CharField(default="workout", editable=False, max_length=11, verbose_name="kind"),
         ),
     ]

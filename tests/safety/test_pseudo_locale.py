@@ -105,7 +105,8 @@ def unmarked_on(html: str, known: list[str]) -> list[str]:
 
 
 def test_every_text_of_every_page_is_marked(pseudo: None, cast: Cast, world: World) -> None:
-    known, wrong, seen = known_texts(world), {}, 0
+    known, seen = known_texts(world), 0
+    wrong: dict[str, str] = {}
     for name, html in pages(cast, world):
         if not name.startswith(EXEMPT):
             wrong |= {text: f"{name}: {text}" for text in unmarked_on(html, known)}
