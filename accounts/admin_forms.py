@@ -58,7 +58,7 @@ class UserEditForm(forms.ModelForm[User]):
         return cleaned
 
 
-class PasswordForm(AdminPasswordChangeForm[User]):
+class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """Django puts its hint together when it is imported, before anybody's language is known."""
 
     usable_password_help_text = format_lazy(  # type: ignore[assignment]  # shown as text either way
