@@ -10,6 +10,7 @@ from django.utils import translation
 
 from accounts.models import User
 from accounts.zones import zone_names
+from calculator.formulas import FORMULAS
 from tests.safety import routes
 from tests.safety.audiences import Cast, cast_of, data_of
 from tests.safety.page_text import PageText, text_of
@@ -28,7 +29,8 @@ NUMBERED = re.compile(r"\b[0-9a-f]{32}\b|\b[0-9a-f-]{36}\b|\w+\*{6,}")
 """Ids of requests and rows, and hashes that the admin shows veiled."""
 EXEMPT = ("style-guide ",)
 """The style guide shows parts with made-up content, to whoever builds pages."""
-LETTERS = re.compile(r"[^\W\d_]")
+LETTERS = re.compile(r"[^\W\d_]{2}")
+"""Single letters stand in formulas."""
 
 
 @pytest.fixture
@@ -81,7 +83,8 @@ def texts_in(value: object) -> Iterator[str]:
 def known_texts(world: World) -> list[str]:
     """What need not be translated, the longest first."""
     typed = [text for route in routes.all_routes() for text in data_of(route, world).values()]
-    texts = {*stored_texts(), *typed, *zone_names(), *NAMES, *DATES, *DJANGO}
+    formulas = [formula.name for formula in FORMULAS.values()]
+    texts = {*stored_texts(), *typed, *formulas, *zone_names(), *NAMES, *DATES, *DJANGO}
     return sorted((text for text in texts if LETTERS.search(text)), key=len, reverse=True)
 
 
