@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from calculator.views import gear, tools
+from calculator.views import analysis, gear, tools
 
 read = [
     path("calculator/", tools.calculator, name="calculator"),
+    path("calculator/analysis/", analysis.analysis, name="calculator-analysis"),
     path("calculator/plates/", tools.plates, name="plates"),
     path("calculator/warm-up/", tools.warm_up, name="warm-up"),
 ]

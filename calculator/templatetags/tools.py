@@ -5,7 +5,9 @@ from decimal import Decimal
 from django import template
 
 from calculator.display import hundredths
+from calculator.formulas import FORMULAS
 from calculator.gear import GearSet
+from workouttracker.kit.units import KG_PER_LB, Unit, from_kg
 
 register = template.Library()
 SIZES = 7
@@ -13,6 +15,31 @@ SIZES = 7
 
 
 register.filter("hundredths", hundredths)
+
+
+@register.filter
+def in_unit(kilograms: Decimal, unit: Unit) -> str:
+    """``kilograms`` in ``unit`` with two decimals; a minus is a minus sign."""
+    value = kilograms / KG_PER_LB if unit is Unit.LB else kilograms
+    return hundredths(value).replace("-", "\N{MINUS SIGN}")
+
+
+@register.filter
+def weight_typed(kilograms: Decimal, unit: Unit) -> str:
+    """``kilograms`` as somebody would type them in ``unit``: for addresses."""
+    return str(from_kg(kilograms, unit))
+
+
+@register.filter
+def plain_id(number: int) -> str:
+    """An id for addresses: numbers are put into the reader's language, with marks."""
+    return str(number)
+
+
+@register.filter
+def formula_name(key: str) -> str:
+    """The author's name."""
+    return FORMULAS[key].name
 
 
 @register.filter

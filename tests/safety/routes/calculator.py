@@ -14,6 +14,7 @@ ROUTES = [
     ),
     Route("plates", get=EVERYBODY, looks=("?weight=101", "?weight=15", "?weight=nonsense", "?weight=225&unit=lb")),
     Route("warm-up", get=EVERYBODY, looks=("?weight=180&scheme=long", "?weight=20", "?weight=", "?unit=lb")),
+    Route("calculator-analysis", get=ATHLETES, looks=("?days=30&sort=name", "?days=120&sort=-trend&page=9")),
     Route(
         "calculator-save",
         post=ATHLETES.then(302),
