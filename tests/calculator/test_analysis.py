@@ -134,7 +134,7 @@ def naive(owner: User, days: int) -> dict[str, tuple[Decimal, dict[str, Decimal]
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_random_history_gives_what_a_naive_computation_gives(owner: User, seed: int) -> None:
-    dice = random.Random(seed)  # noqa: S311 - a repeatable history
+    dice = random.Random(seed)
     exercises = [make_exercise(), make_exercise(), make_exercise(kind="bodyweight"), make_exercise(kind="assisted")]
     types = [make_set_type(), make_set_type(is_warm_up=True)]
     for _session in range(12):
