@@ -7,31 +7,25 @@ All of it may vanish: then a job shows no percent for a moment, and lost workers
 import json
 import time
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
 import redis
 from django.conf import settings
-from redis.sentinel import Sentinel
+
+from workouttracker.kit import redis_client
 
 KEEP_SECONDS = 24 * 3600
-SOCKET_SECONDS = 0.5
 SOCKET_COUNTS_SECONDS = 3600
 
 Unavailable = redis.RedisError
 """What every function here raises when Redis is away or hangs."""
 
 
-@lru_cache(maxsize=1)
 def client() -> "redis.Redis":
     """The connection pool of this process to the Redis of jobs; short timeouts, so that a hanging one is noticed."""
     urls = settings.REDIS
-    timeouts: dict[str, Any] = {"socket_timeout": SOCKET_SECONDS, "socket_connect_timeout": SOCKET_SECONDS}
-    if urls.sentinels:
-        sentinel = Sentinel(urls.sentinels, **timeouts)  # type: ignore[no-untyped-call]
-        return cast("redis.Redis", sentinel.master_for(urls.master, **timeouts))  # type: ignore[no-untyped-call]
-    return redis.Redis.from_url(urls.channels, **timeouts)
+    return redis_client.connect(urls.channels, urls.sentinels, urls.master)
 
 
 def beat(job_id: UUID, claim: UUID) -> bool:
@@ -120,7 +114,7 @@ def stale_ticks(observed: dict[str, int]) -> dict[str, int]:
 
 def take_slot(name: str, seconds: float) -> bool:
     """Whether this caller may do the periodic work ``name`` now; at most one per ``seconds``, however many beats."""
-    return bool(client().set(f"wt:slot:{name}", 1, nx=True, px=max(1, int(seconds * 1000))))
+    return redis_client.take_slot(client(), name, seconds)
 
 
 def _key(job_id: UUID, what: str) -> str:

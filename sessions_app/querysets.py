@@ -6,9 +6,10 @@ Deny by default: without a scope that proves otherwise a queryset gives nothing.
 from datetime import timedelta
 from typing import Self, TypeVar
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from sharing.scope import Area, Scope
@@ -78,10 +79,23 @@ class CatalogueQuerySet(models.QuerySet[Row]):
     """Exercises, their other names and set types: shared rows for everybody who sees an owner, own rows beside them."""
 
     def visible_to(self, scope: Scope) -> Self:
-        """Shared rows and the owner's own. A visitor with a link sees own ones too: sets name them."""
+        """Shared rows and the owner's own; a visitor with a link sees of those only what visible sets name."""
         if scope.owner is None:
             return self.none()
-        return self.filter(Q(owner__isnull=True) | Q(owner=scope.owner))
+        shared = Q(owner__isnull=True)
+        if scope.share_id:
+            return self.filter(shared | self._named_by_sets(scope))
+        return self.filter(shared | Q(owner=scope.owner))
+
+    def _named_by_sets(self, scope: Scope) -> Q:
+        """The owner's rows that a visitor meets in sets; none where no column of a set points at such rows."""
+        column: str = getattr(self.model, "named_by_sets", "")
+        if not column:
+            return Q(pk__in=[])
+        sets = apps.get_model("sessions_app", "WorkoutSet")._default_manager.filter(owner=scope.owner)  # noqa: SLF001
+        if scope.only_session is not None:
+            sets = sets.filter(session=scope.only_session)
+        return Q(Exists(sets.filter(**{column: OuterRef("pk")})), owner=scope.owner)
 
     def editable_by(self, scope: Scope) -> Self:
         """The owner's own rows; shared ones belong to the admins."""

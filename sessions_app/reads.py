@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from sessions_app.models import ExerciseFavourite, ExerciseType, Rep, Undo, WorkoutSession, WorkoutSet
@@ -209,6 +209,24 @@ def session_rows(sessions: Iterable[WorkoutSession]) -> list[SessionRow]:
     """Records of ``sessions``; no further query."""
     now = timezone.now()
     return [SessionRow.of(session, now) for session in sessions]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The sessions before and after one in time, as far as the reader may see them."""
+
+    older: SessionRow | None
+    newer: SessionRow | None
+
+
+def neighbours(scope: Scope, session: WorkoutSession) -> Neighbours:
+    """What stands beside ``session`` in the history: two queries, both along the index of dates."""
+    rows = WorkoutSession.objects.visible_to(scope)
+    place = (session.started_at, session.pk)
+    same = Q(started_at=place[0])
+    older = rows.filter(Q(started_at__lt=place[0]) | (same & Q(pk__lt=place[1]))).order_by("-started_at", "-id").first()
+    newer = rows.filter(Q(started_at__gt=place[0]) | (same & Q(pk__gt=place[1]))).order_by("started_at", "id").first()
+    return Neighbours(SessionRow.of(older) if older else None, SessionRow.of(newer) if newer else None)
 
 
 def set_rows(scope: Scope, session_id: int) -> list[SetRow]:

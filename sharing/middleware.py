@@ -1,4 +1,4 @@
-"""Gives every request its scope."""
+"""Gives every request its scope, and the pages of shares the headers that keep them to their visitor."""
 
 from collections.abc import Callable
 
@@ -6,9 +6,11 @@ from django.http import HttpRequest, HttpResponse
 
 from sharing.scope import Scope
 
+SHARED_PATHS = ("/s/", "/shared/")
+
 
 class ScopeMiddleware:
-    """``request.access``: the signed-in user's own; nobody's otherwise."""
+    """``request.access``: the signed-in user's own; nobody's otherwise. A visitor's is set behind the gate."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -18,3 +20,22 @@ class ScopeMiddleware:
         scope = Scope.of_user(user) if user.is_authenticated else Scope.nobody()
         request.access = scope  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+class SharedHeadersMiddleware:
+    """Below ``/s/`` and ``/shared/``: found by no search engine, stored nowhere, no address handed on.
+
+    Errors included, therefore by path: a view that fails can't set headers.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path_info.startswith(SHARED_PATHS):
+            response["X-Robots-Tag"] = "noindex, nofollow"
+            response["Cache-Control"] = "no-store, private"
+            response.headers.setdefault("Referrer-Policy", "no-referrer")
+            del response["ETag"], response["Last-Modified"]
+        return response

@@ -22,12 +22,23 @@ FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 15.0
 LOCAL_ENTRIES = 2000
 """How much a process remembers by itself; the oldest third is forgotten beyond that."""
-ONE_KEY = frozenset({"add", "decr", "delete", "get", "has_key", "incr", "set", "touch"})
+ONE_KEY = frozenset({"add", "decr", "delete", "get", "has_key", "incr", "set", "take", "touch"})
 MANY_KEYS = frozenset({"delete_many", "get_many", "set_many"})
-LOCAL_METHODS = ONE_KEY | MANY_KEYS | {"clear"}
+LOCAL_METHODS = (ONE_KEY - {"take"}) | MANY_KEYS | {"clear"}
 WITHOUT_NETWORK = frozenset({"close", "decode", "encode", "make_key", "make_pattern"})
 """Django closes the cache after every request: an answer from these says nothing about Redis."""
 REDIS_ONLY_ARGUMENTS = ("client", "nx", "xx")
+TAKE = """
+local time = redis.call('TIME')
+local now = time[1] + time[2] / 1000000
+local interval, burst = tonumber(ARGV[1]), tonumber(ARGV[2])
+local full = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now) + interval
+local wait = full - burst * interval - now
+if wait > 0.000001 then return tostring(wait) end
+redis.call('SET', KEYS[1], string.format('%.6f', full), 'PX', math.ceil((full - now) * 1000))
+return '0'
+"""
+"""One step of a leaky bucket (the "generic cell rate algorithm"): one number per key, by the clock of Redis."""
 
 
 class Breaker:
@@ -100,7 +111,30 @@ class _Guarded:
             self._local.clear()
         return answer
 
+    def take(self, key: str, burst: int, interval: float) -> float:
+        """See ``SteadyCache.take``."""
+        return float(self._call("take", self._take, (key, burst, interval), {}))
+
+    def _take(self, key: str, burst: int, interval: float) -> float:
+        try:
+            redis = self._client.get_client(write=True)
+            return float(redis.eval(TAKE, 1, str(self._client.make_key(key)), interval, burst))
+        except RedisError as error:
+            raise ConnectionInterrupted(connection=None) from error
+
+    def _take_locally(self, key: str, burst: int, interval: float) -> float:
+        now = time.time()
+        with _local_bucket:
+            full = max(self._local.get(key) or 0.0, now) + interval
+            wait = full - burst * interval - now
+            if wait > 0:
+                return float(wait)
+            self._local.set(key, full, timeout=full - now + 1)
+        return 0.0
+
     def _locally(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if name == "take":
+            return self._take_locally(*args)
         if name == "delete_pattern":
             self._local.clear()
             return 0
@@ -111,6 +145,7 @@ class _Guarded:
         return getattr(self._local, "add" if only_new else name)(*args, **plain)
 
 
+_local_bucket = threading.Lock()
 _breakers: dict[str, Breaker] = {}
 """By address. Django makes a cache object per thread; whether Redis is away is the whole process's knowledge."""
 
@@ -129,3 +164,10 @@ class SteadyCache(RedisCache[Any]):  # type: ignore[misc]  # django-redis is unt
         if self._guarded is None:
             self._guarded = _Guarded(super().client, self._local, self._breaker)
         return self._guarded
+
+    def take(self, key: str, *, burst: int, per_second: float) -> float:
+        """Take one of ``key``'s allowance; 0.0, or the seconds to wait when there is none left now.
+
+        ``burst`` at once, then ``per_second``. Atomic in Redis, so replicas count together; per process without it.
+        """
+        return float(self.client.take(key, burst, 1 / per_second))

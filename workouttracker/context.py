@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from jobs.badge import badge_of
+from sharing.bar import share_bar
 from workouttracker.navigation import navigation_of
 
 
@@ -12,13 +13,15 @@ def frame(request: HttpRequest) -> dict[str, object]:
     """What the frame shows; ``navigation`` is worked out only when a template asks (an htmx partial does not).
 
     ``app_version`` for the footer, ``request_id`` for error pages and bug reports, ``theme`` (light, dark or empty:
-    like the device), ``job_badge`` (see jobs/badge.py; None without active jobs).
+    like the device), ``share`` (for visitors of a shared link, see sharing/bar.py; else None), ``job_badge`` (see
+    jobs/badge.py; None without active jobs).
     """
     return {
         "app_version": settings.APP_VERSION,
         "request_id": getattr(request, "id", ""),
         "navigation": SimpleLazyObject(lambda: navigation_of(request)),
         "theme": SimpleLazyObject(lambda: _theme(request)),
+        "share": SimpleLazyObject(lambda: share_bar(request)),
         "job_badge": SimpleLazyObject(lambda: badge_of(request)),
     }
 

@@ -4,7 +4,7 @@ An entry appears as soon as its address exists, so the list may name pages that 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -13,6 +13,9 @@ from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from sharing.mount import shared_url
+from sharing.scope import Scope, scope_of
 
 
 class Section(StrEnum):
@@ -65,6 +68,7 @@ class Navigation:
 
     signed_in: bool
     home: str
+    visitor: bool = False
     main: tuple[Link, ...] = ()
     bottom: tuple[Link, ...] = ()
     groups: tuple[Group, ...] = ()
@@ -189,6 +193,9 @@ def dashboards(request: HttpRequest) -> tuple[Link, ...]:
 
 def navigation_of(request: HttpRequest) -> Navigation:
     """All places for this request's person."""
+    scope = scope_of(request)
+    if scope.share_id:
+        return _visitor_navigation(scope, request.path)
     place = place_of(request.path)
     footer = _links((HELP, FEEDBACK), place)
     versions = link_of(VERSIONS, place)
@@ -212,6 +219,19 @@ def navigation_of(request: HttpRequest) -> Navigation:
         versions=versions,
         sign_out=link_of(SIGN_OUT, place),
     )
+
+
+def _visitor_navigation(scope: Scope, path: str) -> Navigation:
+    """What a shared link permits, and nothing else of its owner's."""
+    found = [
+        Link(entry.name, url, entry.icon, path.startswith(url))
+        for entry in (HISTORY, REPORTS, TOOLS)
+        if (url := next((each for name in entry.url_names if (each := shared_url(scope, name))), ""))
+    ]
+    longest = max((link.url for link in found if link.current), key=len, default="")
+    main = tuple(replace(link, current=link.url == longest) for link in found)
+    home = reverse("share-home", args=[scope.share_id])
+    return Navigation(False, home, visitor=True, main=main, bottom=main, versions=link_of(VERSIONS, ""))
 
 
 def _bottom(main: tuple[Link, ...], more: Link | None) -> tuple[Link, ...]:

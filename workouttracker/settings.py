@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "workouttracker.middleware.RequestContextMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "sharing.middleware.SharedHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -272,6 +273,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": JOB_TICK_SECONDS,
         "options": {"queue": "control", "expires": JOB_TICK_SECONDS * 3},
     },
+    "share-events": {
+        "task": "sharing.write_events",
+        "schedule": 20.0,
+        "options": {"queue": "control", "expires": 60},
+    },
     "purge": {"task": "portability.purge", "schedule": 3600.0, "options": {"queue": "control", "expires": 3600}},
 }
 
@@ -282,6 +288,10 @@ if LOG_FORMAT not in {"json", "text"}:
 LOGGING = logging_config(LOG_FORMAT, exception_messages=DEBUG)
 
 # --- The product -----------------------------------------------------------------------------------------------
+SHARE_BURST = env.number("SHARE_BURST", 30, minimum=1)
+SHARE_PER_SECOND = env.number("SHARE_PER_SECOND", 3, minimum=1)
+"""How many requests of visitors one address may make at once, and then each second."""
+SHARE_AUDIT_DAYS = env.number("SHARE_AUDIT_DAYS", 90, minimum=1)
 UNDO_DAYS = env.number("UNDO_DAYS", 30, minimum=1)
 SESSIONS_PER_PAGE = env.number("SESSIONS_PER_PAGE", 25, minimum=1)
 BULK_BATCH_ROWS = env.number("BULK_BATCH_ROWS", 5000, minimum=1)

@@ -3,7 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from sessions_app import urls as log
+from sharing.mount import NAMESPACE, mounted
+from sharing.scope import Area
 from workouttracker import pages, styleguide
+
+# The owner's read pages a second time, for whoever opened a shared link.
+visitors = mounted({Area.SESSIONS: log.read})
 
 urlpatterns = [
     path("", include("sessions_app.urls")),
@@ -15,6 +21,8 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("versions/", include("versions.urls")),
     path("", include("jobs.urls")),
+    path("", include("sharing.urls")),
+    path(f"{NAMESPACE}/<uuid:share>/", include((visitors, NAMESPACE))),
     path("", include("portability.urls")),
 ]
 

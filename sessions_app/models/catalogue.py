@@ -29,6 +29,9 @@ class CatalogueEntry(models.Model):
     slug = models.SlugField(_("key"), max_length=80, blank=True, editable=False, db_index=False)
     shipped = models.JSONField(_("as shipped"), null=True, editable=False)
 
+    named_by_sets = ""
+    """The column by which sets point at such entries: a visitor of a shared link sees own ones only by their sets."""
+
     objects = CatalogueQuerySet.as_manager()
 
     class Meta:
@@ -58,6 +61,8 @@ class ExerciseType(CatalogueEntry):
     import_batch = models.ForeignKey(
         "portability.ImportBatch", models.SET_NULL, null=True, blank=True, editable=False, related_name="exercises"
     )
+
+    named_by_sets = "exercise_type"
 
     class Meta(CatalogueEntry.Meta):
         verbose_name = _("exercise")
@@ -181,6 +186,8 @@ class SetType(CatalogueEntry):
         _("counts as warm-up"), default=False, help_text=_("Warm-up sets make no records and no working volume.")
     )
     position = models.PositiveSmallIntegerField(_("order"), default=100)
+
+    named_by_sets = "set_type"
 
     class Meta(CatalogueEntry.Meta):
         verbose_name = _("set type")

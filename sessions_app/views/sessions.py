@@ -59,7 +59,8 @@ def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One session with its sets."""
     scope = scope_of(request)
     session = get_object_or_404(WorkoutSession.objects.visible_to(scope), pk=pk)
-    return render(request, "sessions_app/session_detail.html", session_context(scope, session))
+    context = session_context(scope, session) | {"neighbours": reads.neighbours(scope, session)}
+    return render(request, "sessions_app/session_detail.html", context)
 
 
 @read_or_write

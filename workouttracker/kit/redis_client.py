@@ -1,0 +1,25 @@
+"""A connection pool to the Redis that keeps what must not be evicted; one per process and address."""
+
+from functools import lru_cache
+from typing import Any, cast
+
+import redis
+from redis.sentinel import Sentinel
+
+SOCKET_SECONDS = 0.5
+"""How long a caller waits for a Redis that hangs."""
+
+
+@lru_cache(maxsize=8)
+def connect(url: str, sentinels: tuple[tuple[str, int], ...] = (), master: str = "") -> "redis.Redis":
+    """The client for ``url``, or for the ``master`` that ``sentinels`` name; short timeouts, so that hanging shows."""
+    timeouts: dict[str, Any] = {"socket_timeout": SOCKET_SECONDS, "socket_connect_timeout": SOCKET_SECONDS}
+    if sentinels:
+        group = Sentinel(sentinels, **timeouts)  # type: ignore[no-untyped-call]
+        return cast("redis.Redis", group.master_for(master, **timeouts))  # type: ignore[no-untyped-call]
+    return redis.Redis.from_url(url, **timeouts)
+
+
+def take_slot(client: "redis.Redis", name: str, seconds: float) -> bool:
+    """Whether this caller may do the periodic work ``name`` now; at most one per ``seconds``, however many beats."""
+    return bool(client.set(f"wt:slot:{name}", 1, nx=True, px=max(1, int(seconds * 1000))))
