@@ -24,7 +24,7 @@ from sharing.links import (
 from sharing.models import ShareEvent, ShareToken
 from sharing.networks import agent_of, network_of
 from sharing.scope import Area
-from sharing.services import this_minute
+from sharing.services import share_for_visit, this_minute
 from sharing.states import Refusal
 
 
@@ -99,7 +99,7 @@ def _not_too_fast(request: HttpRequest) -> None:
 
 
 def _found(share_id: UUID, digest: str) -> ShareToken:
-    share = ShareToken.objects.select_related("owner", "session").filter(pk=share_id, owner__is_active=True).first()
+    share = share_for_visit(share_id)
     if share is None:
         raise RefusedError(Refusal.INVALID)
     if not share.is_active or not same_secret(share, digest):

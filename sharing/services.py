@@ -76,7 +76,10 @@ def share_create(
             share.save(force_insert=True)
             _record(share, Kind.CREATED, origin)
     except IntegrityError:
-        stored = ShareToken.objects.filter(owner=owner, pk=share.pk).first()
+        stored: ShareToken | None = ShareToken.objects.filter(owner=owner, pk=share.pk).first()
+        if stored is None and ShareToken.objects.filter(pk=share.pk).exists():
+            # Somebody else's id: a new one is made, so that trying tells nothing.
+            return share_create(scope=scope, values=values, days=days, session_id=session_id, origin=origin)
         if stored is None:
             raise
         return stored
@@ -122,11 +125,11 @@ def share_replace(*, scope: Scope, share: ShareToken, origin: Origin = NOWHERE) 
 
 
 def shares_revoke(*, scope: Scope, shares: Iterable[ShareToken], origin: Origin = NOWHERE) -> int:
-    """End links for good; how many were not ended before."""
+    """End links for good, forgetting their secrets; how many were not ended before."""
     wanted = [share.pk for share in shares]
     with transaction.atomic():
         rows = list(ShareToken.objects.editable_by(scope).select_for_update().filter(pk__in=wanted, is_active=True))
-        ShareToken.objects.filter(pk__in=[row.pk for row in rows]).update(is_active=False)
+        ShareToken.objects.filter(pk__in=[row.pk for row in rows]).update(is_active=False, secret="")
         for row in rows:
             _record(row, Kind.REVOKED, origin)
     return len(rows)
@@ -138,6 +141,13 @@ def share_delete(*, scope: Scope, share: ShareToken, origin: Origin = NOWHERE) -
         locked = _lock(scope, share)
         _record(locked, Kind.DELETED, origin)
         locked.delete()
+
+
+def share_for_visit(share_id: uuid.UUID) -> ShareToken | None:
+    """The link with its owner and its only session, whatever its state; None when it or its owner's account is gone."""
+    rows = ShareToken.objects.select_related("owner", "session")
+    found: ShareToken | None = rows.filter(pk=share_id, owner__is_active=True).first()
+    return found
 
 
 def share_open(*, share: ShareToken, digest: str, nonce: str, origin: Origin) -> bool:

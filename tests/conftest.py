@@ -10,7 +10,8 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import User
-from tests.factories import make_user
+from tests.factories import make_session, make_user
+from tests.sharing.support import VISITORS_LINK, make_share, visit
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -21,6 +22,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Give each worker keys of its own in the shared cache, and all of them a fast password hasher."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     django_settings.CACHES["default"]["KEY_PREFIX"] = f"test-{worker}"
+    django_settings.SHARE_BURST = 100_000
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -89,6 +91,18 @@ def staff_client(staff: User) -> Client:
 def anonymous_client(db: None) -> Client:
     """A browser in which nobody is signed in."""
     return Client()
+
+
+@pytest.fixture
+def visitor_client(owner: User) -> Client:
+    """A browser without an account in which a link to everything of the owner's was opened."""
+    return visit(make_share(owner, name=VISITORS_LINK, can_reports=True, can_calculator=True))
+
+
+@pytest.fixture
+def one_session_client(owner: User) -> Client:
+    """A browser without an account in which a link to one session of the owner's was opened."""
+    return visit(make_share(owner, session=make_session(owner, "Only this one")))
 
 
 def _signed_in(user: User) -> Client:

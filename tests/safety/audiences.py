@@ -19,6 +19,8 @@ FIXTURES = {
     "owner": "owner_client",
     "stranger": "stranger_client",
     "staff": "staff_client",
+    "visitor": "visitor_client",
+    "one_session": "one_session_client",
 }
 """The fixture with the browser of each audience; each is a field of ``Who``."""
 
