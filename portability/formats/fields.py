@@ -4,12 +4,21 @@ The most used ones remember their results: a file of a hundred thousand sets has
 """
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 
-from workouttracker.kit.limits import MAX_DISTANCE_METRES, MAX_SECONDS, MAX_WEIGHT_KG, NAME_LENGTH
+from workouttracker.kit.limits import (
+    MAX_DISTANCE_METRES,
+    MAX_RPE,
+    MAX_SECONDS,
+    MAX_WEIGHT_KG,
+    MIN_RPE,
+    NAME_LENGTH,
+    RPE_STEP,
+)
 from workouttracker.kit.text import one_line, parse_decimal
 from workouttracker.kit.units import Unit, to_kg, to_metres
 
@@ -31,6 +40,13 @@ _DISTANCES = {
     "yard": "yd",
 }
 _SECONDS = {"s": 1, "sec": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hr": 3600, "hour": 3600}
+_TIME_WORDS = {"h": 3600, "hr": 3600, "hour": 3600, "std": 3600, "m": 60, "min": 60, "minute": 60, "s": 1, "sec": 1,
+               "sek": 1, "second": 1}  # fmt: skip
+_TIME_PART = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-z]+)\.?,?\s*")
+_COLONS = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:[.,](\d+))?")
+UNITS = {"kg": Unit.KG, "kgs": Unit.KG, "kilogram": Unit.KG, "kilograms": Unit.KG, "kilo": Unit.KG, "kilos": Unit.KG,
+         "lb": Unit.LB, "lbs": Unit.LB, "pound": Unit.LB, "pounds": Unit.LB, "#": Unit.LB}  # fmt: skip
+"""Units of weight as apps write them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +109,93 @@ def kilograms(text: str, unit: Unit, *, decimal_comma: bool) -> Decimal:
     if weight > MAX_WEIGHT_KG:
         raise ValueError("too heavy")
     return weight
+
+
+@lru_cache(maxsize=4096)
+def weight(text: str, unit: Unit, *, decimal_comma: bool) -> Decimal:
+    """As ``kilograms``; but a comma is a decimal mark too where it can't be a thousands mark (``62,5``, ``11,25``)."""
+    return kilograms(text, unit, decimal_comma=decimal_comma or _is_decimal_comma(text))
+
+
+def _is_decimal_comma(text: str) -> bool:
+    return text.count(",") == 1 and len(text.partition(",")[2].strip()) != _THOUSANDS
+
+
+def weight_unit(text: str) -> Unit:
+    """The unit of weight that a text such as ``Kgs`` or ``lb`` names."""
+    unit = UNITS.get(text.strip().rstrip(".").casefold())
+    if unit is None:
+        raise ValueError("not a unit of weight")
+    return unit
+
+
+@lru_cache(maxsize=4096)
+def distance(text: str, unit: str, *, decimal_comma: bool) -> Decimal | None:
+    """Metres of a distance; None for nothing and for 0, which apps write for "no distance"."""
+    if not text:
+        return None
+    if "," in text and not decimal_comma and not _is_decimal_comma(text):
+        raise ValueError("a comma in a number")
+    value = number(text)
+    if not value:
+        return None
+    folded = unit.strip().rstrip(".").casefold()
+    single = folded.removesuffix("s") or folded
+    metres = to_metres(value, _DISTANCES.get(single, _DISTANCES.get(folded, folded)))
+    if not 0 < metres <= MAX_DISTANCE_METRES:
+        raise ValueError("not in range")
+    return metres
+
+
+@lru_cache(maxsize=4096)
+def seconds(text: str, one: int = 1) -> int | None:
+    """Seconds of ``1h 25m``, ``45s``, ``0:09:21``, ``2:30`` (minutes and seconds) or a number of units of ``one``
+    second; None for nothing and for 0, which apps write for "no time".
+    """
+    folded = text.strip().casefold()
+    if not folded:
+        return None
+    if found := _COLONS.fullmatch(folded):
+        total = Decimal(int(found[1] or 0) * 3600 + int(found[2]) * 60 + int(found[3]))
+    elif folded[-1].isalpha() or folded[-1] == ".":
+        total = _spelled_out(folded)
+    else:
+        total = _plain_seconds(folded) * one
+    rounded = int(total.to_integral_value(ROUND_HALF_EVEN))
+    if not 0 <= rounded <= MAX_SECONDS:
+        raise ValueError("not in range")
+    return rounded or None
+
+
+def _plain_seconds(text: str) -> Decimal:
+    if "," in text and not _is_decimal_comma(text):
+        raise ValueError("a thousands mark")
+    return number(text)
+
+
+def _spelled_out(text: str) -> Decimal:
+    total, place = Decimal(0), 0
+    while place < len(text):
+        found = _TIME_PART.match(text, place)
+        factor = found and (_TIME_WORDS.get(found[2]) or _TIME_WORDS.get(found[2].removesuffix("s")))
+        if not found or not factor:
+            raise ValueError("not a duration")
+        total += number(found[1]) * factor
+        place = found.end()
+    return total
+
+
+@lru_cache(maxsize=256)
+def effort(text: str) -> Decimal | None:
+    """An RPE from 1 to 10 in halves; None for nothing and for 0."""
+    if not text:
+        return None
+    value = number(text)
+    if not value:
+        return None
+    if not MIN_RPE <= value <= MAX_RPE or value % RPE_STEP:
+        raise ValueError("not an RPE")
+    return value.quantize(Decimal("0.1"))
 
 
 @lru_cache(maxsize=4096)

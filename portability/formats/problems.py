@@ -19,7 +19,21 @@ MESSAGES: dict[str, str] = {
     "file_spreadsheet": mark("This is a spreadsheet. Expected a text file: save the sheet as CSV and use that."),
     "file_image": mark("This is an image, a sound or a video. Expected a text file (CSV or JSON) with workouts."),
     "file_binary": mark("This file holds no readable text. Expected a text file (CSV or JSON) with workouts."),
+    "file_too_many_sets": mark("This file has more than %(limit)s sets. Split it and import the parts."),
+    "file_json_broken": mark(
+        "This JSON file is damaged at its beginning (%(path)s). Expected a complete JSON document."
+    ),
     # Rows of any table.
+    "heading_missing": mark(
+        "The first row does not name the columns that are needed. Expected %(columns)s among others. "
+        "The file is left out."
+    ),
+    "row_repaired": mark(
+        "This row holds a separator without quotation marks. Expected one field. It was read as “%(name)s”."
+    ),
+    "cut_off_end": mark(
+        "The file ends in the middle of this row. Expected the rest of it. What was read of the row is kept."
+    ),
     "row_damaged": mark(
         "This row holds characters that could not be read; they are shown as \N{REPLACEMENT CHARACTER}. Expected text "
         "saved as UTF-8. The rest of the row is used."
@@ -42,6 +56,14 @@ MESSAGES: dict[str, str] = {
     "workout_cut_off": mark(
         "The file ends in the middle of the workout that starts in row %(first_row)s. Expected its sets after this "
         "row. What was read of it is kept."
+    ),
+    # Dates.
+    "date_impossible": mark(
+        "This is not a date that exists. Expected one such as 2024-05-06 07:31. The row is left out."
+    ),
+    "date_ambiguous": mark(
+        "This date can be read as %(one)s and as %(other)s. Expected a choice: day first or month first. "
+        "The workout (rows %(first_row)s to %(last_row)s, sets: %(sets)s) is left out until then."
     ),
     # Workouts.
     "row_outside": mark(
@@ -115,6 +137,26 @@ MESSAGES: dict[str, str] = {
     "weight": mark(
         "This weight can't be used. Expected a number from 0 to %(limit)s %(unit)s, or nothing. The set is left out."
     ),
+    "unit_of_set": mark("This unit of weight is not known. Expected kg or lb. The set is left out."),
+    "rpe": mark("This RPE can't be used. Expected a number from 1 to 10 in halves. The set is kept without an RPE."),
+    "duration": mark(
+        "This duration can't be used. Expected seconds from 0 to %(limit)s, or a time such as 1:30. "
+        "The set is kept without a duration."
+    ),
+    "distance": mark(
+        "This distance can't be used. Expected a number from 0 to %(limit)s km with a unit such as m, km or mi. "
+        "The set is kept without a distance."
+    ),
+    "distance_unit_assumed": mark(
+        "The file does not name the unit of its distances. Expected km or mi. They are read as %(unit)s."
+    ),
+    "notes_too_long": mark("These notes are too long. Expected at most %(limit)s characters. They are shortened."),
+    "duration_of_workout": mark(
+        "This duration can't be used. Expected a time such as 1h 25m. The workout is kept without an end."
+    ),
+    # Body measurements.
+    "measurement_name": mark("The name of the measurement is missing or too long. The value is left out."),
+    "measurement_value": mark("This value can't be used. Expected a number above 0. The value is left out."),
     "rest": mark(
         "This rest time can't be used. Expected seconds from 0 to %(limit)s. The set is kept without a rest time."
     ),
@@ -134,9 +176,10 @@ def render(code: str, params: Mapping[str, str], translate: Callable[[str], str]
 class UnreadableFileError(ValueError):
     """Nothing in the file can be read; ``code`` is a key of ``MESSAGES``."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, params: Mapping[str, str] | None = None) -> None:
         super().__init__(MESSAGES[code])
         self.code = code
+        self.params = params or {}
 
     @property
     def message(self) -> str:
@@ -145,4 +188,4 @@ class UnreadableFileError(ValueError):
 
     def render(self, translate: Callable[[str], str] = str) -> str:
         """The same in the language of ``translate`` (for instance ``gettext``)."""
-        return render(self.code, {}, translate)
+        return render(self.code, self.params, translate)

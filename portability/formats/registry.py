@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from portability.formats import trainai
+from portability.formats import strong, trainai
 from portability.formats.decoding import TextLines
 from portability.formats.records import DEFAULTS, FileInfo, Item, ReadOptions
 from workouttracker.kit.text import mark
@@ -42,6 +42,7 @@ class FormatSpec:
 
 FORMATS: dict[str, FormatSpec] = {
     trainai.KEY: FormatSpec(trainai.KEY, mark("TrainAI (CSV)"), trainai.matches, trainai.parse, trainai.describe),
+    strong.KEY: FormatSpec(strong.KEY, mark("Strong (CSV)"), strong.matches, strong.parse, strong.describe),
 }
 
 

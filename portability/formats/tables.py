@@ -126,6 +126,11 @@ class Rows:
         """Whether the last line that was read has no newline at its end."""
         return not self._feed.last.endswith("\n")
 
+    @property
+    def raw(self) -> str:
+        """The row that was given last, as it stands in the file."""
+        return "".join(self._feed.held)
+
     def __iter__(self) -> Iterator[tuple[int, list[str]] | Problem]:
         feed, held, number = self._feed, self._feed.held, 1
         reader = csv.reader(feed, delimiter=self._delimiter, skipinitialspace=True, strict=True)

@@ -1,0 +1,227 @@
+"""Strong: a CSV file with a heading, one row per set. Three generations are around, and mixtures of them.
+
+    Date,Workout Name,Duration,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,Notes,Workout Notes,RPE
+    2022-01-03 08:15:19,"Legs",1h 25m,"Squat (Barbell)",1,80.0,5,0,0,"","",
+
+    Date;Workout Name;Exercise Name;Set Order;Weight;Weight Unit;Reps;RPE;Distance;Distance Unit;Seconds;Notes;…
+    2022-01-03 08:15:19;"Legs";"Squat (Barbell)";W;40;kg;8;;;;0;;;1h 25m
+
+    "Workout #";"Date";"Workout Name";"Duration (sec)";"Exercise Name";"Set Order";"Weight (kg)";"Reps";"RPE";…
+    "1";"2022-01-03 08:15:19";"Legs";"5100";"Squat (Barbell)";"Rest Timer";"";"";"";"";"180";"";""
+
+The first names no unit of weight: it is asked for. ``Set Order`` is a number or a letter (W warm-up, D drop set,
+F failure); rows ``Rest Timer`` and ``Note`` are no sets: they give the set before its rest, and the exercise its note.
+Source: files exported by the app; there is no published description.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from portability.formats import fields
+from portability.formats.columns import Header
+from portability.formats.dates import DateReader, is_open, languages_of
+from portability.formats.grouping import Draft, Sessions
+from portability.formats.records import DEFAULTS, FileInfo, Item, Question, ReadOptions
+from portability.formats.sets import SetReader
+from portability.formats.table import LEFT_OUT, USED, Row, RowReader, TableSpec, read_table, sample_rows
+from workouttracker.kit.limits import MAX_SECONDS
+from workouttracker.kit.text import mark, name_key
+from workouttracker.kit.units import Unit
+
+KEY = "strong"
+_SET_TYPES = {"w": "Warm-up", "d": "Drop set", "f": "Failure"}
+_REST = frozenset({"rest timer", "rest", "pause", "pausentimer", "temporizador de descanso", "minuteur de repos"})
+_NOTE = frozenset({"note", "notes", "notiz", "nota"})
+_ORDER = re.compile(r"\d*\.?0?|[a-z]\d*|[a-z ]{3,}")
+_LETTER = re.compile(r"([a-z])\d*")
+_NUMBER = re.compile(r"[-+]?[\d.,]*")
+
+NAMES = {
+    "workout #": "number",
+    "workout no": "number",
+    "date": "date",
+    "workout name": "workout",
+    "duration": "duration",
+    "workout duration": "duration",
+    "exercise name": "exercise",
+    "set order": "order",
+    "weight": "weight",
+    "weight unit": "weight_unit",
+    "reps": "reps",
+    "rpe": "rpe",
+    "distance": "distance",
+    "distance unit": "distance_unit",
+    "seconds": "seconds",
+    "notes": "notes",
+    "workout notes": "session_notes",
+    # The app prints its headings in the language of the phone.
+    "datum": "date",
+    "workout-name": "workout",
+    "name der ubung": "exercise",
+    "reihenfolge festlegen": "order",
+    "satzreihenfolge": "order",
+    "gewicht": "weight",
+    "gewichtseinheit": "weight_unit",
+    "wiederh.": "reps",
+    "wiederholungen": "reps",
+    "entfernung": "distance",
+    "entfernungseinheit": "distance_unit",
+    "sekunden": "seconds",
+    "notizen": "notes",
+    "workout-notizen": "session_notes",
+    "dauer": "duration",
+    "workout-dauer": "duration",
+}
+
+
+def _is_date(text: str) -> bool:
+    try:
+        DateReader().read(text)
+    except ValueError:
+        return False
+    return True
+
+
+SPEC = TableSpec(
+    names=NAMES,
+    required=("date", "workout", "exercise", "order"),
+    checks={
+        "date": _is_date,
+        "order": lambda text: bool(_ORDER.fullmatch(text.casefold())),
+        "weight": lambda text: bool(_NUMBER.fullmatch(text)),
+        "reps": lambda text: bool(_NUMBER.fullmatch(text)),
+    },
+    texts=("workout", "exercise", "notes", "session_notes"),
+)
+
+
+def matches(sample: str) -> bool:
+    """Whether ``sample``, the beginning of a text, has the headings of this format."""
+    return SPEC.header(sample) is not None
+
+
+def describe(sample: str) -> FileInfo:
+    """The generation of the file and its unit: in the heading, in the rows, or nowhere."""
+    header = SPEC.header(sample)
+    if header is None:
+        return FileInfo(KEY, None)
+    rows = sample_rows(sample, header)
+    unit = _unit(header, rows)
+    dates = [text for cells in rows if (text := Row(0, cells, header).get("date"))]
+    questions = (Question.WEIGHT_UNIT,) * (unit is None) + (Question.DATE_ORDER,) * is_open(dates)
+    return FileInfo(KEY, unit, _variant(header), ", ".join(sorted(languages_of(dates) or ())), questions)
+
+
+def _variant(header: Header) -> str:
+    if header.has("weight_unit"):
+        return mark("Strong, with the unit in each row")
+    if header.unit("weight"):
+        return mark("Strong, with units in the headings")
+    return mark("Strong, without units")
+
+
+def _unit(header: Header, rows: list[list[str]]) -> Unit | None:
+    named = [header.unit("weight"), *(Row(0, cells, header).get("weight_unit") for cells in rows)]
+    for text in filter(None, named):
+        try:
+            return fields.weight_unit(text)
+        except ValueError:
+            continue
+    return None
+
+
+class _Reader(RowReader):
+    """Puts sets, rests and notes into sessions: one per number, start and name of a workout."""
+
+    def __init__(self, header: Header, rows: list[list[str]], options: ReadOptions) -> None:
+        dates = [Row(0, cells, header).get("date") for cells in rows]
+        self._dates = DateReader(languages_of(dates), options.date_order)
+        self._sessions = Sessions(self._dates, options)
+        unit = _unit(header, rows) or options.unit
+        distance = "mi" if unit is Unit.LB else "km"
+        self._sets = SetReader(unit, distance, assumes=not header.unit("distance"))
+
+    def take(self, row: Row) -> tuple[str, list[Item]]:
+        try:
+            started = self._dates.read(row.get("date"))
+        except ValueError:
+            return LEFT_OUT, [row.problem("date", "date_impossible")]
+        problems: list[Item] = []
+        name = row.get("workout")
+        draft = self._sessions.draft((row.get("number"), started, name), name, started, row.number)
+        draft.note(row.get("session_notes"))
+        self._read_duration(draft, row, problems)
+        order = name_key(row.get("order"))
+        if order in _REST or name_key(row.get("exercise")) in _REST:
+            return "rest", problems + _rest(draft, row)
+        if order in _NOTE:
+            return "note", problems + self._note(draft, row)
+        record, found = self._sets.read(row, _set_type(row.get("order")))
+        problems += found
+        refused = self._sessions.add(draft, record) if record else None
+        if record is None or refused:
+            return LEFT_OUT, [*problems, refused] if refused else problems
+        self._describe(draft, row)
+        return USED, problems
+
+    def finish(self) -> Iterator[Item]:
+        return self._sessions.finish()
+
+    def rows_lost(self) -> int:
+        return self._sessions.rows_lost
+
+    def _read_duration(self, draft: Draft, row: Row, problems: list[Item]) -> None:
+        if draft.rows > 1:
+            return
+        text = row.get("duration")
+        try:
+            draft.seconds = fields.seconds(text, _unit_of_time(row.unit("duration")))
+        except ValueError:
+            problems.append(row.problem("duration", "duration_of_workout"))
+
+    def _note(self, draft: Draft, row: Row) -> list[Item]:
+        """A note belongs to the sets of its exercise that stand before it, else to those that follow."""
+        text = row.get("notes")
+        exercise = fields.exercise_name(row.get("exercise"))
+        last = draft.sets[-1].exercise if draft.sets else None
+        if last != exercise or not draft.describe_run(text):
+            draft.waiting = (exercise, "\n".join(filter(None, (draft.waiting[1], text))))
+        return []
+
+    def _describe(self, draft: Draft, row: Row) -> None:
+        """Give the first set of an exercise the notes that stood above it."""
+        exercise, text = draft.waiting
+        if text and draft.sets[-1].exercise == exercise:
+            draft.describe_run(text)
+            draft.waiting = ("", "")
+
+
+def _rest(draft: Draft, row: Row) -> list[Item]:
+    """The rest of the set before; two timers in a row add up."""
+    try:
+        seconds = fields.seconds(row.get("seconds"))
+    except ValueError:
+        return [row.problem("seconds", "rest", {"limit": str(MAX_SECONDS)})]
+    if seconds and draft.sets:
+        last = draft.sets[-1]
+        draft.sets[-1] = replace(last, rest_seconds=min(MAX_SECONDS, (last.rest_seconds or 0) + seconds))
+    return []
+
+
+def _set_type(order: str) -> str:
+    """The set type of an order: none for a number, a name for the app's letters, else what stands there."""
+    folded = name_key(order)
+    letter = _LETTER.fullmatch(folded)
+    if letter:
+        return _SET_TYPES.get(letter[1], order.strip())
+    return "" if not folded.strip("0123456789.") else order.strip()
+
+
+def _unit_of_time(unit: str) -> int:
+    return {"min": 60, "minutes": 60, "h": 3600, "hours": 3600}.get(unit, 1)
+
+
+def parse(lines: Iterable[str], /, options: ReadOptions = DEFAULTS) -> Iterator[Item]:
+    """The workouts of a file in the order of their start, after the problems with its rows; the counts come last."""
+    return read_table(lines, options, SPEC, _Reader)

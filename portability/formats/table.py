@@ -1,0 +1,203 @@
+"""Tables with a heading row: what all formats with one row per set have in common.
+
+A format says which headings it knows (``TableSpec``) and what a row means (``RowReader``); ``read_table`` finds the
+heading, splits rows, repairs those with commas that nobody quoted, and counts what became of each.
+"""
+
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from portability.formats.columns import Header, Names, find_header
+from portability.formats.problems import shortened
+from portability.formats.records import Item, Problem, ReadOptions, RowCounts
+from portability.formats.repair import Repair
+from portability.formats.tables import Rows, peek
+
+USED, LEFT_OUT = "used", "left_out"
+_KEPT = frozenset({"row_damaged"})
+"""Codes of problems with a row that is read all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: cells by the key of their column."""
+
+    number: int
+    cells: list[str]
+    header: Header
+
+    def get(self, key: str) -> str:
+        """The text in the column ``key`` without spaces around it; of several columns the first that has any."""
+        for place in self.header.places.get(key, ()):
+            if place.index < len(self.cells) and (text := self.cells[place.index].strip()):
+                return text
+        return ""
+
+    def unit(self, key: str) -> str:
+        """The unit in the heading of the column from which ``get`` takes its text, "" = none."""
+        places = self.header.places.get(key, ())
+        for place in places:
+            if place.index < len(self.cells) and self.cells[place.index].strip():
+                return place.unit
+        return places[0].unit if places else ""
+
+    def problem(
+        self, key: str, code: str, params: Mapping[str, str] | None = None, value: str | None = None
+    ) -> Problem:
+        """A problem with the text in the column ``key``."""
+        place = self.header.place(key)
+        heading = place.heading if place else ""
+        return Problem(self.number, heading, self.get(key) if value is None else value, code, params or {})
+
+    @property
+    def text(self) -> str:
+        """The row as it would stand in the file."""
+        return self.header.delimiter.join(self.cells)
+
+    @property
+    def decimal_comma(self) -> bool:
+        """Whether a comma is always a decimal mark: it doesn't separate the fields."""
+        return self.header.delimiter != ","
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """How to recognise and split a table.
+
+    ``names`` are the headings it may have, ``required`` the columns it must have, ``foreign`` columns that belong to
+    another format; a row must reach to the last column that is required or ``essential``. ``checks`` tell for columns
+    with numbers or dates whether a text can stand in them, ``texts`` are columns in which a comma may stand, and
+    ``categories`` words of the column ``category``: these serve to repair rows.
+    """
+
+    names: Names
+    required: tuple[str, ...]
+    foreign: tuple[str, ...] = ()
+    essential: tuple[str, ...] = ("weight", "reps")
+    categories: frozenset[str] = frozenset()
+    checks: Mapping[str, Callable[[str], bool]] = field(default_factory=dict)
+    texts: tuple[str, ...] = ()
+
+    def header(self, sample: str) -> Header | None:
+        """The heading of a text in this format; None when it is in another one."""
+        header = find_header(sample, self.names)
+        if header is None or not header.has(*self.required):
+            return None
+        return None if any(key in header.places for key in self.foreign) else header
+
+
+class RowReader(ABC):
+    """What a format makes of the rows of one file."""
+
+    @abstractmethod
+    def take(self, row: Row) -> tuple[str, list[Item]]:
+        """What became of a row (``USED``, ``LEFT_OUT`` or a kind of information), and what is to be passed on now."""
+
+    @abstractmethod
+    def finish(self) -> Iterator[Item]:
+        """What is left to be passed on at the end of the file."""
+
+    def rows_lost(self) -> int:
+        """How many rows that were used turned out not to be, known after ``finish``."""
+        return 0
+
+
+def read_table(
+    lines: Iterable[str],
+    options: ReadOptions,
+    spec: TableSpec,
+    reader: Callable[[Header, list[list[str]], ReadOptions], RowReader],
+) -> Iterator[Item]:
+    """Everything in a table, the counts of its rows last. ``reader`` gets the heading and the first rows, as a sample.
+
+    Raises nothing for what the lines say; a text without the heading yields one problem and nothing else.
+    """
+    sample, lines = peek(lines)
+    header = spec.header(sample)
+    if header is None:
+        yield Problem(1, "", sample.split("\n", 1)[0], "heading_missing", {"columns": ", ".join(spec.required)})
+        return
+    rows = Rows(lines, header.delimiter)
+    first = sample_rows(sample, header)
+    yield from _Run(rows, header, spec, reader(header, first, options), first).items()
+
+
+def sample_rows(sample: str, header: Header) -> list[list[str]]:
+    """The rows below the heading in the beginning of a text."""
+    rows = Rows(iter(sample.splitlines(keepends=True)), header.delimiter)
+    return [item[1] for item in rows if not isinstance(item, Problem) and item[0] > header.line and any(item[1])]
+
+
+class _Run:
+    """One pass over a table."""
+
+    def __init__(self, rows: Rows, header: Header, spec: TableSpec, reader: RowReader, first: list[list[str]]) -> None:
+        self._rows = rows
+        self._header = header
+        self._reader = reader
+        self._repair = Repair(header, spec.checks, spec.texts, spec.categories, first)
+        keys = (*spec.required, *spec.essential)
+        self._needed = max((place.index for key in keys if (place := header.place(key))), default=0) + 1
+        self._usual = min(map(len, first), default=0)
+        self._counts: Counter[str] = Counter()
+        self._raw = ""
+
+    def items(self) -> Iterator[Item]:
+        waiting: tuple[int, list[str]] | None = None
+        for item in self._rows:
+            if isinstance(item, Problem):
+                if waiting:
+                    yield from self._take(*waiting)
+                    waiting = None
+                yield from self._refused(item)
+            elif item[0] > self._header.line and any(map(str.strip, item[1])):
+                if waiting:
+                    yield from self._take(*waiting)
+                waiting = item
+                self._raw = self._rows.raw
+            elif waiting:
+                yield from self._take(*waiting)
+                waiting = None
+        if waiting:
+            yield from self._last(*waiting)
+        yield from self._reader.finish()
+        lost = self._reader.rows_lost()
+        counts = self._counts
+        left_out = counts.pop(LEFT_OUT, 0) + lost
+        used = counts.pop(USED, 0) - lost
+        yield RowCounts(used + left_out + counts.total(), used, left_out, dict(counts))
+
+    def _refused(self, problem: Problem) -> Iterator[Item]:
+        if problem.row > self._header.line and problem.code not in _KEPT:
+            self._counts[LEFT_OUT] += int(problem.params.get("last_row", problem.row)) - problem.row + 1
+        yield problem
+
+    def _last(self, number: int, cells: list[str]) -> Iterator[Item]:
+        """The last row, which may end in the middle: without a newline and with fewer fields than others."""
+        if not self._rows.unterminated or len(cells) >= min(self._usual, len(self._header.cells)):
+            yield from self._take(number, cells)
+        elif len(cells) <= self._needed:
+            self._counts[LEFT_OUT] += 1
+            yield Problem(number, "", self._header.delimiter.join(cells), "cut_off")
+        else:
+            yield Problem(number, "", self._header.delimiter.join(cells), "cut_off_end")
+            yield from self._take(number, cells)
+
+    def _take(self, number: int, cells: list[str]) -> Iterator[Item]:
+        if tuple(cell.strip() for cell in cells) == self._header.cells:
+            self._counts["heading"] += 1
+            return
+        repaired = self._repair.row(cells, self._raw)
+        row = Row(number, cells if repaired is None else repaired, self._header)
+        if repaired is not None and repaired is not cells:
+            yield Problem(number, "", self._raw.strip(), "row_repaired", {"name": shortened(self._repair.joined)})
+        elif repaired is None or len(cells) < self._needed:
+            self._counts[LEFT_OUT] += 1
+            params = {"count": str(len(cells)), "expected": str(len(self._header.cells))}
+            yield Problem(number, "", row.text, "field_count", params)
+            return
+        outcome, items = self._reader.take(row)
+        self._counts[outcome] += 1
+        yield from items
