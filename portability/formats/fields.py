@@ -117,6 +117,13 @@ def weight(text: str, unit: Unit, *, decimal_comma: bool) -> Decimal:
     return kilograms(text, unit, decimal_comma=decimal_comma or _is_decimal_comma(text))
 
 
+def weight_number(text: str, *, decimal_comma: bool) -> Decimal:
+    """A number with the same rule for its comma, in whatever unit."""
+    if "," in text and not decimal_comma and not _is_decimal_comma(text):
+        raise ValueError("a comma in a number")
+    return number(text)
+
+
 def _is_decimal_comma(text: str) -> bool:
     return text.count(",") == 1 and len(text.partition(",")[2].strip()) != _THOUSANDS
 

@@ -104,6 +104,7 @@ MESSAGES: dict[str, str] = {
     "time_ambiguous": mark(
         "Clocks change at this time in %(zone)s. Expected a time that exists once. It was taken as %(taken)s."
     ),
+    "start_of_day": mark("This is not a time of day. Expected one such as 18:40. The workout is kept without it."),
     "end_impossible": mark(
         "This end is not a date and time. Expected one such as 2024-05-06 08:10:40. The workout is kept without an end."
     ),
@@ -143,6 +144,10 @@ MESSAGES: dict[str, str] = {
         "This duration can't be used. Expected seconds from 0 to %(limit)s, or a time such as 1:30. "
         "The set is kept without a duration."
     ),
+    "duration_of_set": mark(
+        "This duration can't be used. Expected seconds from 0 to %(limit)s, or a time such as 1:30. "
+        "The set is left out."
+    ),
     "distance": mark(
         "This distance can't be used. Expected a number from 0 to %(limit)s km with a unit such as m, km or mi. "
         "The set is kept without a distance."
@@ -156,6 +161,11 @@ MESSAGES: dict[str, str] = {
     ),
     # Body measurements.
     "measurement_name": mark("The name of the measurement is missing or too long. The value is left out."),
+    "measurement_date": mark(
+        "This date can be read as %(one)s and as %(other)s. Expected a choice: day first or month first. "
+        "The value is left out until then."
+    ),
+    "measurement_time": mark("This is not a time of day. Expected one such as 07:30. The value is kept without it."),
     "measurement_value": mark("This value can't be used. Expected a number above 0. The value is left out."),
     "rest": mark(
         "This rest time can't be used. Expected seconds from 0 to %(limit)s. The set is kept without a rest time."

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from portability.formats import strong, trainai
+from portability.formats import fitnotes, fitnotes_body, hevy, strong, stronglifts, trainai
 from portability.formats.decoding import TextLines
 from portability.formats.records import DEFAULTS, FileInfo, Item, ReadOptions
 from workouttracker.kit.text import mark
@@ -43,6 +43,18 @@ class FormatSpec:
 FORMATS: dict[str, FormatSpec] = {
     trainai.KEY: FormatSpec(trainai.KEY, mark("TrainAI (CSV)"), trainai.matches, trainai.parse, trainai.describe),
     strong.KEY: FormatSpec(strong.KEY, mark("Strong (CSV)"), strong.matches, strong.parse, strong.describe),
+    hevy.KEY: FormatSpec(hevy.KEY, mark("Hevy (CSV)"), hevy.matches, hevy.parse, hevy.describe),
+    fitnotes.KEY: FormatSpec(fitnotes.KEY, mark("FitNotes (CSV)"), fitnotes.matches, fitnotes.parse, fitnotes.describe),
+    fitnotes_body.KEY: FormatSpec(
+        fitnotes_body.KEY,
+        mark("FitNotes body tracker (CSV)"),
+        fitnotes_body.matches,
+        fitnotes_body.parse,
+        fitnotes_body.describe,
+    ),
+    stronglifts.KEY: FormatSpec(
+        stronglifts.KEY, mark("StrongLifts (CSV)"), stronglifts.matches, stronglifts.parse, stronglifts.describe
+    ),
 }
 
 

@@ -36,18 +36,19 @@ class Repair:
                 self._categories.add(row[self._category.index])
 
     def row(self, cells: list[str], raw: str) -> list[str] | None:
-        """The same list when nothing is wrong, a repaired one, or None when there is not exactly one way."""
-        if len(cells) <= self._width:
-            if not self._texts or len(cells) <= self._texts[0] or not self._looks_shifted(cells):
-                return cells
-        elif not any(cell.strip() for cell in cells[self._width :]) and not self._looks_shifted(cells):
+        """The same list when nothing is wrong, a repaired one, or None when there is not exactly one way.
+
+        A row with no field too many is only touched where muscle groups are known: otherwise a wrong number in it
+        would pass for a name in two pieces.
+        """
+        extra = any(cell.strip() for cell in cells[self._width :])
+        if not extra and not (self._categories and self._looks_shifted(cells)):
             return cells
-        fields = self._split(raw) or cells
-        ways = self._ways(fields)
+        ways = self._ways(self._split(raw) or cells)
         if len(ways) == 1:
             self.joined, repaired = ways[0]
             return repaired
-        return cells if len(cells) <= self._width else None
+        return None if extra else cells
 
     def _split(self, raw: str) -> list[str] | None:
         """The fields with the spaces between them, so that what is joined reads as before."""

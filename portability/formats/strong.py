@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from portability.formats import fields
+from portability.formats.checks import has_letter, is_date, is_number
 from portability.formats.columns import Header
 from portability.formats.dates import DateReader, is_open, languages_of
 from portability.formats.grouping import Draft, Sessions
@@ -35,7 +36,6 @@ _REST = frozenset({"rest timer", "rest", "pause", "pausentimer", "temporizador d
 _NOTE = frozenset({"note", "notes", "notiz", "nota"})
 _ORDER = re.compile(r"\d*\.?0?|[a-z]\d*|[a-z ]{3,}")
 _LETTER = re.compile(r"([a-z])\d*")
-_NUMBER = re.compile(r"[-+]?[\d.,]*")
 
 NAMES = {
     "workout #": "number",
@@ -75,22 +75,15 @@ NAMES = {
 }
 
 
-def _is_date(text: str) -> bool:
-    try:
-        DateReader().read(text)
-    except ValueError:
-        return False
-    return True
-
-
 SPEC = TableSpec(
     names=NAMES,
     required=("date", "workout", "exercise", "order"),
     checks={
-        "date": _is_date,
+        "date": is_date,
+        "exercise": has_letter,
         "order": lambda text: bool(_ORDER.fullmatch(text.casefold())),
-        "weight": lambda text: bool(_NUMBER.fullmatch(text)),
-        "reps": lambda text: bool(_NUMBER.fullmatch(text)),
+        "weight": is_number,
+        "reps": is_number,
     },
     texts=("workout", "exercise", "notes", "session_notes"),
 )
