@@ -83,6 +83,13 @@ def whole_number(text: str, most: int) -> int:
     return int(value)
 
 
+def count(text: str, most: int) -> int:
+    """As ``whole_number``, and nothing is 0; ``8,0`` is one too, as spreadsheets with decimal commas write it."""
+    if not text:
+        return 0
+    return whole_number(text.replace(",", ".") if _is_decimal_comma(text) else text, most)
+
+
 @lru_cache(maxsize=4096)
 def rounded_number(text: str, most: int) -> int:
     """A number from 0 to ``most``, rounded half-even to a whole one (seconds, kilocalories)."""

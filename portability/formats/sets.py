@@ -44,7 +44,7 @@ class SetReader:
             return None, [weight]
         text = row.get("reps")
         try:
-            reps = fields.whole_number(text, MAX_REPS) if text else 0
+            reps = fields.count(text, MAX_REPS)
         except ValueError:
             return None, [row.problem("reps", "reps", {"limit": str(MAX_REPS)})]
         problems: list[Item] = []

@@ -192,7 +192,7 @@ class _Reader(RowReader):
         if reps and not time and row.get("time_scheme") and not row.get("reps_scheme"):
             reps, time = "", reps
         try:
-            count = fields.whole_number(reps, MAX_REPS) if reps.strip("-") else 0
+            count = fields.count(reps.strip("-"), MAX_REPS)
         except ValueError:
             return Problem(row.number, _heading(slot.reps), reps, "reps", {"limit": str(MAX_REPS)})
         try:
