@@ -90,7 +90,7 @@ class _Reader(RowReader):
             return LEFT_OUT, [row.problem("date", "date_impossible")]
         name = one_line(row.get("measurement"))
         if not 0 < len(name) <= NAME_LENGTH:
-            return LEFT_OUT, [row.problem("measurement", "measurement_name")]
+            return LEFT_OUT, [row.problem("measurement", "measurement_name", {"limit": str(NAME_LENGTH)})]
         value = _value(row)
         if value is None:
             return LEFT_OUT, [row.problem("value", "measurement_value")]

@@ -160,7 +160,10 @@ MESSAGES: dict[str, str] = {
         "This duration can't be used. Expected a time such as 1h 25m. The workout is kept without an end."
     ),
     # Body measurements.
-    "measurement_name": mark("The name of the measurement is missing or too long. The value is left out."),
+    "measurement_name": mark(
+        "The name of the measurement is missing or too long. Expected at most %(limit)s characters. "
+        "The value is left out."
+    ),
     "measurement_date": mark(
         "This date can be read as %(one)s and as %(other)s. Expected a choice: day first or month first. "
         "The value is left out until then."

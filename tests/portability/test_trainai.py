@@ -293,7 +293,7 @@ def test_lines_may_come_without_newlines():
         ("\n\n" + block(BENCH, title='"a\nb",,,'), "trainai"),
         (GOOD.replace("Workout Start", '"Workout Start"'), "trainai"),
         ("Workout Start,Workout End\n2024-05-06,2024-05-07\n", None),
-        ("Date,Workout Name,Exercise Name,Set Order,Weight,Reps\n", None),
+        ("Date,Workout Name,Exercise Name,Set Order,Weight,Reps\n", "strong"),
         ("All Sets,,,\nExercise,Reps,Weight (kgs),Rest Time (seconds)\n", None),
         ("Workout Start,2024-05-06 07:31:10,,\nPush Up,8,0,0\n", None),
         ("{}", None),
