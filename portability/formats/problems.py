@@ -19,9 +19,8 @@ MESSAGES: dict[str, str] = {
     "file_spreadsheet": mark("This is a spreadsheet. Expected a text file: save the sheet as CSV and use that."),
     "file_image": mark("This is an image, a sound or a video. Expected a text file (CSV or JSON) with workouts."),
     "file_binary": mark("This file holds no readable text. Expected a text file (CSV or JSON) with workouts."),
-    "file_too_many_sets": mark("This file has more than %(limit)s sets. Split it and import the parts."),
-    "file_json_broken": mark(
-        "This JSON file is damaged at its beginning (%(path)s). Expected a complete JSON document."
+    "file_too_many_sets": mark(
+        "This file has too many sets. Expected at most %(limit)s in one file. Split it and import the parts."
     ),
     # Rows of any table.
     "heading_missing": mark(
