@@ -45,7 +45,17 @@ class UserAdmin(DjangoUserAdmin[User]):  # type: ignore[type-var]  # the stubs w
         (None, {"fields": ("email", "name", "password")}),
         (
             _("Preferences"),
-            {"fields": ("language", "unit", "time_zone", "theme", "first_weekday", "default_rest_seconds")},
+            {
+                "fields": (
+                    "language",
+                    "unit",
+                    "time_zone",
+                    "theme",
+                    "first_weekday",
+                    "default_rest_seconds",
+                    "weight_step",
+                )
+            },
         ),
         (_("Permissions"), {"fields": ("is_active", *POWERS)}),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),

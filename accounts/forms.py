@@ -1,11 +1,13 @@
 """Forms of the account pages: allauth's in our words, and the preferences."""
 
+from decimal import Decimal
 from typing import Any
 
 from allauth.account import forms as allauth_forms
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import number_format
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +16,10 @@ from accounts.models import NAME_LENGTH, User
 from accounts.names import clean_name
 from accounts.services import Preferences, preferences_update
 from accounts.zones import zone_choices
+from workouttracker.kit.units import plain
 
 PASSWORD_HINT = _("At least 8 characters, not only digits, and nothing that is easy to guess.")
+WEIGHT_STEPS = [Decimal(step) for step in ("0.25", "0.5", "1", "1.25", "2", "2.5", "4", "5", "10")]
 LABELS = {
     "email": _("E-mail"),
     "login": _("E-mail"),
@@ -116,6 +120,12 @@ class ReauthenticateForm(OurWords, allauth_forms.ReauthenticateForm):  # type: i
     """The password once more, before something sensitive."""
 
 
+def weight_step_choices(present: Decimal | None) -> list[tuple[str, Any]]:
+    """The usual step, those that plates allow, and the ``present`` one."""
+    steps = sorted({*WEIGHT_STEPS, *([plain(present)] if present else [])})
+    return [("", _("Usual: 2.5 kg or 5 lb")), *((str(step), number_format(step)) for step in steps)]
+
+
 class PreferencesForm(forms.ModelForm[User]):
     """Name and preferences; ``save()`` goes through the service."""
 
@@ -125,9 +135,26 @@ class PreferencesForm(forms.ModelForm[User]):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
+    weight_step = forms.TypedChoiceField(
+        label=_("Weight step"),
+        help_text=_("How much − and + change a weight while logging."),
+        required=False,
+        coerce=Decimal,
+        empty_value=None,
+    )
+
     class Meta:
         model = User
-        fields = ["name", "unit", "default_rest_seconds", "language", "time_zone", "first_weekday", "theme"]
+        fields = [
+            "name",
+            "unit",
+            "weight_step",
+            "default_rest_seconds",
+            "language",
+            "time_zone",
+            "first_weekday",
+            "theme",
+        ]
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
             "unit": forms.RadioSelect,
@@ -140,6 +167,10 @@ class PreferencesForm(forms.ModelForm[User]):
         super().__init__(*args, **kwargs)
         languages = [(code, get_language_info(code)["name_local"].capitalize()) for code in User.Language.values]
         self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=languages)
+        step: Any = self.fields["weight_step"]
+        step.choices = weight_step_choices(self.instance.weight_step)
+        if self.instance.weight_step is not None:
+            self.initial["weight_step"] = str(plain(self.instance.weight_step))
         self.fields["time_zone"] = forms.ChoiceField(
             label=_("Time zone"),
             choices=zone_choices(self.instance.time_zone),
@@ -148,6 +179,12 @@ class PreferencesForm(forms.ModelForm[User]):
 
     def clean_name(self) -> str:
         return clean_name(self.cleaned_data["name"])
+
+    def clean_weight_step(self) -> Decimal | None:
+        """A step that was left as it was goes with another unit: 2.5 kg are no 2.5 lb."""
+        step: Decimal | None = self.cleaned_data["weight_step"]
+        left = "unit" in self.changed_data and step == self.instance.weight_step
+        return None if left else step
 
     def _post_clean(self) -> None:
         """Not ModelForm's: it would write refused values into ``request.user``, which draws the frame."""

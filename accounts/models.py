@@ -1,5 +1,6 @@
 """People: the one user table, with the preferences that decide how everything is shown."""
 
+from decimal import Decimal
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -14,9 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.managers import UserManager
 from accounts.zones import zone_or_utc
-from workouttracker.kit.units import Unit
+from workouttracker.kit.units import Unit, plain
 
 MAX_REST_SECONDS = 3600
+MAX_WEIGHT_STEP = Decimal(50)
+USUAL_WEIGHT_STEP = {Unit.KG: Decimal("2.5"), Unit.LB: Decimal(5)}
+"""A pair of the smallest plates that every gym has, by the unit of weight."""
 NAME_LENGTH = 100
 
 
@@ -58,6 +62,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         validators=[MinValueValidator(0), MaxValueValidator(MAX_REST_SECONDS)],
         help_text=_("Seconds between sets."),
     )
+    weight_step = models.DecimalField(
+        _("weight step"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.05")), MaxValueValidator(MAX_WEIGHT_STEP)],
+        help_text=_("How much − and + change a weight, in the unit of weight."),
+    )
     is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May open the admin."))
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Take this away instead of deleting."))
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
@@ -78,6 +91,10 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(condition=Q(first_weekday__in=[0, 5, 6]), name="user_first_weekday_known"),
             models.CheckConstraint(
                 condition=Q(default_rest_seconds__lte=MAX_REST_SECONDS), name="user_default_rest_in_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(weight_step__isnull=True) | Q(weight_step__gt=0, weight_step__lte=MAX_WEIGHT_STEP),
+                name="user_weight_step_in_range",
             ),
         ]
 
@@ -106,3 +123,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     def weight_unit(self) -> Unit:
         """The preferred unit of weight."""
         return Unit(self.unit)
+
+    @property
+    def step(self) -> Decimal:
+        """How much − and + change a weight, in the preferred unit."""
+        return plain(self.weight_step or USUAL_WEIGHT_STEP[self.weight_unit])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypedDict, Unpack
 
 from allauth.account.models import EmailAddress
@@ -35,10 +36,11 @@ class Preferences(TypedDict, total=False):
     theme: str
     first_weekday: int
     default_rest_seconds: int
+    weight_step: Decimal | None
 
 
 def preferences_update(*, user: User, **changes: Unpack[Preferences]) -> User:
-    """Save the preferences that changed, and nothing else.
+    """Save the preferences that changed, and nothing else. With another unit the weight step is the usual one again.
 
     Raises ``ValidationError`` with messages by field; then nothing is saved or changed.
     """
@@ -57,6 +59,8 @@ def preferences_update(*, user: User, **changes: Unpack[Preferences]) -> User:
                 changed[field] = clean
     if refused:
         raise ValidationError(refused)
+    if "unit" in changed and "weight_step" not in changed and user.weight_step is not None:
+        changed["weight_step"] = None
     for field, clean in changed.items():
         setattr(user, field, clean)
     if changed:

@@ -1,5 +1,7 @@
 """The preferences page and its service."""
 
+from decimal import Decimal
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -135,3 +137,28 @@ def test_the_service_refuses_by_field_and_changes_nothing():
 def test_the_service_knows_no_other_fields():
     with pytest.raises(TypeError, match="is_staff"):
         preferences_update(user=person(), is_staff=True)  # type: ignore[call-arg]
+
+
+def test_the_weight_step_is_the_usual_one_of_the_unit_until_another_one_is_chosen(client: Client):
+    client.force_login(person())
+    save(client, unit="lb")
+    assert User.objects.get().step == 5
+    save(client, unit="lb", weight_step="2.5")
+    assert User.objects.get().step == Decimal("2.5")
+    assert '<option value="2.5" selected>' in client.get(PAGE).content.decode()
+
+
+def test_with_another_unit_the_weight_step_is_the_usual_one_again(client: Client):
+    client.force_login(person(unit="kg", weight_step=Decimal("1.25")))
+    save(client, unit="lb", weight_step="1.25")
+    assert (User.objects.get().weight_step, User.objects.get().step) == (None, 5)
+    user = person(email="other@example.org", unit="kg", weight_step=Decimal(1))
+    assert preferences_update(user=user, unit="lb").weight_step is None
+    assert preferences_update(user=user, unit="kg", weight_step=Decimal("0.5")).step == Decimal("0.5")
+
+
+@pytest.mark.parametrize("step", ["3", "-1", "NaN", "1e9", "100"])
+def test_a_weight_step_that_is_not_offered_is_refused(client: Client, step: str):
+    client.force_login(person())
+    assert save(client, weight_step=step).status_code == 422
+    assert User.objects.get().weight_step is None
