@@ -11,12 +11,14 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import CharField, IntegerField, Max, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
-from sessions_app.models import ExerciseFavourite, ExerciseType, Rep, Undo, WorkoutSession, WorkoutSet
+from sessions_app.models import ExerciseFavourite, ExerciseType, Rep, SetType, Undo, WorkoutSession, WorkoutSet
 from sessions_app.models.vocabulary import Kind
 from sharing.scope import Scope
+from workouttracker.kit.text import name_key
 
 GOING_ON = timedelta(hours=24)
 """A session that was not finished for a day is not going on any more."""
@@ -272,14 +274,27 @@ def _runs(rows: Sequence[SetRow]) -> Iterator[ExerciseRun]:
         yield ExerciseRun(exercise_id, sets[0].exercise, sets)
 
 
-def session_going_on(scope: Scope) -> SessionRow | None:
+def workout_going_on(scope: Scope) -> WorkoutSession | None:
     """The newest unfinished workout of the last day."""
     now = timezone.now()
     rows = WorkoutSession.objects.visible_to(scope).filter(
         kind=WorkoutSession.Kind.WORKOUT, ended_at=None, started_at__gt=now - GOING_ON, started_at__lte=now
     )
+    session: WorkoutSession | None = rows.order_by("-started_at", "-id").first()
+    return session
+
+
+def latest_session(scope: Scope) -> SessionRow | None:
+    """The newest workout."""
+    rows = WorkoutSession.objects.visible_to(scope).filter(kind=WorkoutSession.Kind.WORKOUT)
     session = rows.order_by("-started_at", "-id").first()
-    return SessionRow.of(session, now) if session else None
+    return SessionRow.of(session) if session else None
+
+
+def session_going_on(scope: Scope) -> SessionRow | None:
+    """The record of the workout that is going on."""
+    session = workout_going_on(scope)
+    return SessionRow.of(session) if session else None
 
 
 def last_set_of(scope: Scope, exercise_id: int, session_id: int) -> SetRow | None:
@@ -293,6 +308,32 @@ def last_set_of(scope: Scope, exercise_id: int, session_id: int) -> SetRow | Non
 def choices(exercises: "QuerySet[ExerciseType]") -> list[ExerciseChoice]:
     """Records of ``exercises``."""
     return [ExerciseChoice(*row) for row in exercises.values_list("pk", "name", "kind")]
+
+
+def exercise_and_set_types(scope: Scope, exercise_id: int) -> tuple[ExerciseType | None, list[SetType]]:
+    """An exercise and all set types in one query: what has to be known to log a set."""
+    exercise = ExerciseType.objects.visible_to(scope).filter(pk=exercise_id).order_by()
+    types = SetType.objects.visible_to(scope).order_by()
+    number: IntegerField[int, int] = IntegerField()
+    text: CharField[str, str] = CharField()
+    rows = exercise.values_list(
+        Value(0, number), "pk", "owner", "name", Cast("kind", text), Value(0, number), Value(0, number)
+    ).union(
+        types.values_list(
+            Value(1, number), "pk", "owner", "name", Cast("slug", text), Cast("is_warm_up", number), "position"
+        ),
+        all=True,
+    )
+    found, set_types = None, []
+    for is_type, pk, owner, name, word, is_warm_up, position in rows:
+        if is_type:
+            set_types.append(
+                SetType(pk=pk, owner_id=owner, name=name, slug=word, is_warm_up=bool(is_warm_up), position=position)
+            )
+        else:
+            found = ExerciseType(pk=pk, owner_id=owner, name=name, kind=word)
+    set_types.sort(key=lambda entry: (entry.owner_id is not None, entry.position, name_key(entry.name)))
+    return found, set_types
 
 
 def recent_exercises(scope: Scope, limit: int = 12) -> list[ExerciseChoice]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions_app.views import log_sync, reps, sessions, set_add, sets, today, undo
+from sessions_app.views import log_sync, quick_log, reps, sessions, set_add, sets, today, undo
 
 read = [
     path("sessions/", sessions.session_list, name="session-list"),
@@ -10,6 +10,10 @@ read = [
 ]
 write = [
     path("", today.today, name="today"),
+    path("log/", quick_log.quick_log, name="quick-log"),
+    path("log/start/", quick_log.quick_log_start, name="quick-log-start"),
+    path("log/exercises/", quick_log.quick_log_exercise, name="quick-log-exercise"),
+    path("exercises/<int:pk>/favourite/", quick_log.exercise_favourite, name="exercise-favourite"),
     path("log/sync/", log_sync.log_sync, name="log-sync"),
     path("sessions/new/", sessions.session_new, name="session-new"),
     path("sessions/undo/", undo.undo_list, name="undo-list"),

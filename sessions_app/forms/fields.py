@@ -88,9 +88,10 @@ class DecimalField(TextNumberField):
 
 
 class WeightField(DecimalField):
-    """Kilograms, typed in the athlete's unit; set ``unit`` before use."""
+    """Kilograms, typed in the athlete's unit; set ``unit`` and ``step`` (what − and + change) before use."""
 
     unit = Unit.KG
+    step = Decimal("2.5")
 
     def shown(self, value: Decimal) -> str:
         return display.number(from_kg(value, self.unit), grouped=False)

@@ -44,14 +44,26 @@ WEIGHT_LABELS = {
 MAX_SUPERSET = 99
 
 
+class ExerciseField(forms.ModelChoiceField[ExerciseType]):
+    """An exercise by its key; one that is ``known`` already isn't asked for."""
+
+    known: ExerciseType | None = None
+
+    def to_python(self, value: Any) -> Any:
+        if self.known is not None and str(value) == str(self.known.pk):
+            return self.known
+        return super().to_python(value)
+
+
 class SetForm(forms.Form):
     """Add or change a set. ``values()`` gives what the services want.
 
     ``exercise`` is the one whose kind shapes the form. ``stored`` is the set being changed: a weight, distance or time
-    left as it was shown stays exactly as stored. ``set_types`` spares the query when they are known.
+    left as it was shown stays exactly as stored. ``set_types`` and ``known`` (the exercise that is likely meant) spare
+    the queries when they are there already.
     """
 
-    exercise_type: forms.ModelChoiceField[ExerciseType] = forms.ModelChoiceField(
+    exercise_type = ExerciseField(
         queryset=None,
         label=gettext_lazy("Exercise"),
         empty_label=None,
@@ -93,13 +105,14 @@ class SetForm(forms.Form):
         stored: WorkoutSet | None = None,
         exercise_choices: list[Any] | None = None,
         set_types: list[SetType] | None = None,
+        known: ExerciseType | None = None,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.stored = stored
         rows = SetType.objects.visible_to(scope).only("owner", "name", "slug", "is_warm_up")
         self.set_types: list[SetType] = list(rows) if set_types is None else set_types
-        self._prepare_exercise(scope, exercise_choices)
+        self._prepare_exercise(scope, exercise_choices, known)
         self._prepare_set_type()
         self._prepare_units(scope)
         self.exercise = exercise
@@ -112,9 +125,9 @@ class SetForm(forms.Form):
         self.exercise, self.kind = exercise, Kind(exercise.kind)
         self.fields["weight"].label = WEIGHT_LABELS.get(self.kind, self.base_fields["weight"].label)
 
-    def _prepare_exercise(self, scope: Scope, choices: list[Any] | None) -> None:
-        field = self.fields["exercise_type"]
-        field.queryset = ExerciseType.objects.visible_to(scope)  # type: ignore[attr-defined]
+    def _prepare_exercise(self, scope: Scope, choices: list[Any] | None, known: ExerciseType | None) -> None:
+        field: Any = self.fields["exercise_type"]
+        field.queryset, field.known = ExerciseType.objects.visible_to(scope), known
         if choices is not None:
             field.widget = QuickSelect(choices=choices)
 
@@ -128,11 +141,13 @@ class SetForm(forms.Form):
             self.initial["set_type"] = (usual or self.set_types[0]).pk
 
     def _prepare_units(self, scope: Scope) -> None:
-        unit = scope.require_owner().weight_unit
-        self.unit = unit
+        owner = scope.require_owner()
+        self.unit = owner.weight_unit
         for name, field in self.fields.items():
             if isinstance(field, WeightField | DistanceField):
-                field.unit = unit
+                field.unit = self.unit
+            if isinstance(field, WeightField):
+                field.step = owner.step
             if self.stored is not None and name in SetValues.__dataclass_fields__:
                 field.stored = getattr(self.stored, name)  # type: ignore[attr-defined]
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from django.db import IntegrityError, connection, models, transaction
 
+from sessions_app.errors import LimitError
 from sessions_app.events import log_changed
 from sessions_app.models import DataVersion
 
@@ -48,18 +49,16 @@ def stored_or_new(
 ) -> tuple[Row, bool]:
     """The row of ``rows`` with ``client_id``, or what ``create`` makes; and whether it was made now.
 
-    When two senders of the same id come at once, the database lets one in; the other one gets the first one's row.
+    The row is made first and looked for only when that fails: nearly always it is new, and of two senders of the same
+    id that come at once the database lets one in; the other one gets the first one's row.
     """
     if client_id is None:
         return create(), True
-    stored: Row | None = rows.filter(client_id=client_id).first()
-    if stored is not None:
-        return stored, False
     try:
         with transaction.atomic():
             return create(), True
-    except IntegrityError:
-        stored = rows.filter(client_id=client_id).first()
+    except (IntegrityError, LimitError):
+        stored: Row | None = rows.filter(client_id=client_id).first()
         if stored is None:
             raise
         return stored, False

@@ -3,7 +3,9 @@
 Filters that need it take the unit of weight as their argument: ``{{ set.weight|weight:unit }}``.
 """
 
+import json
 import uuid
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django import template
@@ -16,7 +18,9 @@ from django.utils.translation import ngettext
 
 from sessions_app import display
 from sessions_app.forms.fields import WeightField
+from sessions_app.forms.sets import SetForm, initial_of
 from sessions_app.reads import SetRow
+from sessions_app.records import BrokenRecord
 from workouttracker.kit.units import Unit
 from workouttracker.templatetags.ui import icon
 
@@ -56,6 +60,12 @@ def load(row: SetRow, unit: Unit) -> SafeString:
     )
 
 
+@register.filter
+def broken(row: SetRow, records: Mapping[int, Iterable[BrokenRecord]] | None) -> list[str]:
+    """What records the set broke, in words."""
+    return [str(record.kind.label) for record in (records or {}).get(row.id, ())]
+
+
 MOST_MARKS = 20
 """More reps than this are shown as numbers."""
 _DONE, _FAILED = '<span class="rep"></span>', '<span class="rep rep--failed"></span>'
@@ -87,6 +97,14 @@ def new_uuid() -> str:
 
 
 @register.filter
+def fill_of(row: SetRow, form: SetForm) -> str:
+    """What the fields of ``form`` hold for a set like ``row``, as JSON for the scripts."""
+    values = {name: value for name, value in initial_of(row).items() if name != "superset_group"}
+    texts = {name: form.fields[name].prepare_value(value) for name, value in values.items()}
+    return json.dumps({name: "" if text is None else str(text) for name, text in texts.items()})
+
+
+@register.filter
 def is_stepped(field: BoundField) -> bool:
     """Whether a field of the form of a set gets − and +."""
     return isinstance(field.field, WeightField) or field.name == "number_reps"
@@ -94,10 +112,8 @@ def is_stepped(field: BoundField) -> bool:
 
 @register.filter
 def step_of(field: BoundField) -> str:
-    """How much one press changes a stepped field: a pair of the smallest plates, or one rep."""
-    if isinstance(field.field, WeightField):
-        return "5" if field.field.unit is Unit.LB else "2.5"
-    return "1"
+    """How much one press changes a stepped field: what the athlete chose for weights, or one rep."""
+    return str(field.field.step) if isinstance(field.field, WeightField) else "1"
 
 
 @register.filter

@@ -1,11 +1,8 @@
-"""What the session page and its parts are made of, and the answers that put a part in its place."""
+"""What the session page and its parts are made of."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from sessions_app import reads
@@ -13,7 +10,6 @@ from sessions_app.exercise_search import exercises_found
 from sessions_app.forms import ExerciseForm, SetForm
 from sessions_app.forms.sets import initial_of_next
 from sessions_app.models import ExerciseType, SetType, WorkoutSession
-from sessions_app.views.answers import wants_part
 from sharing.scope import Scope
 from workouttracker.kit.text import one_line
 from workouttracker.kit.units import Unit
@@ -108,57 +104,3 @@ def choice_context(scope: Scope, text: str, *, every: bool = False) -> dict[str,
 def row_context(scope: Scope, row: reads.SetRow) -> dict[str, Any]:
     """One row of the list."""
     return {"set": row, "unit": unit_of(scope), "can_write": scope.can_write}
-
-
-def row_answer(request: HttpRequest, scope: Scope, set_id: int, *, extra: dict[str, Any] | None = None) -> HttpResponse:
-    """The fresh row and the sums in the page's head; without HTMX back to the page."""
-    row = reads.set_row(scope, set_id)
-    if not wants_part(request):
-        return back_to_list(row.session_id, set_id)
-    session = get_object_or_404(WorkoutSession.objects.visible_to(scope), pk=row.session_id)
-    context = head_context(scope, session) | row_context(scope, row) | (extra or {})
-    return render(request, "sessions_app/_set_answer.html", context)
-
-
-def list_answer(
-    request: HttpRequest,
-    scope: Scope,
-    session_id: int,
-    *,
-    set_id: int | None = None,
-    added: bool = False,
-    place: int | None = None,
-    notice: Notice | None = None,
-    extra: dict[str, Any] | None = None,
-) -> HttpResponse:
-    """The fresh list and the sums in the page's head; without HTMX back to the page, with the notice on it.
-
-    The keyboard goes on at the set that was ``added``, or at the one that took the ``place`` of one that is gone.
-    """
-    if not wants_part(request):
-        if notice:
-            level = messages.ERROR if notice.kind == "error" else messages.SUCCESS
-            tags = f"undo:{notice.undo_url}" if notice.undo_url else ""
-            messages.add_message(request, level, notice.text, extra_tags=tags)
-        return back_to_list(session_id, set_id)
-    session = get_object_or_404(WorkoutSession.objects.visible_to(scope), pk=session_id)
-    context = sets_context(scope, session) | {"notice": notice, "new_set": set_id if added else None}
-    context["focus_set"] = set_id if added else _set_at(context["runs"], place)
-    response = render(request, "sessions_app/_sets_answer.html", context | (extra or {}))
-    response["HX-Retarget"] = "#sets"
-    response["HX-Reswap"] = "outerHTML"
-    return response
-
-
-def _set_at(runs: list[reads.ExerciseRun], place: int | None) -> int | None:
-    """The id of the set at ``place`` of the list, counted from 0, or of the last one."""
-    ids = [row.id for run in runs for row in run.sets]
-    return ids[min(place, len(ids) - 1)] if ids and place is not None else None
-
-
-def back_to_list(session_id: int, set_id: int | None = None, *, view: str = "") -> HttpResponseRedirect:
-    """To the session page, at the set's row; or to the set's own page called ``view``."""
-    if view and set_id:
-        return HttpResponseRedirect(reverse(view, args=[set_id]))
-    place = f"#set-{set_id}" if set_id else ""
-    return HttpResponseRedirect(reverse("session-detail", args=[session_id]) + place)

@@ -13,7 +13,8 @@ from sessions_app.services import rep_mark, reps_write
 from sessions_app.sums import RepValue
 from sessions_app.views.access import fetch_for_writing
 from sessions_app.views.answers import answer, wants_part
-from sessions_app.views.parts import back_to_list, row_answer, row_context, unit_of
+from sessions_app.views.parts import unit_of
+from sessions_app.views.set_answers import back_to_list, row_answer, row_context_of
 from sessions_app.views.sets import fetch_set
 from sharing.scope import Scope, scope_of
 
@@ -48,7 +49,7 @@ def rep_tick(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     except Rep.DoesNotExist as error:
         raise Http404 from error
     if not wants_part(request):
-        return back_to_list(row.session_id, pk, view="set-reps")
+        return back_to_list(request, row.session_id, pk, view="set-reps")
     shown = reads.set_row(scope, pk)
     form = _reps_form(scope, shown, changed, None)
     return row_answer(request, scope, pk, extra={"panel": "reps", "reps_form": form})
@@ -68,7 +69,7 @@ def _reps_answer(
     request: HttpRequest, scope: Scope, row: WorkoutSet, shown: reads.SetRow, form: RepsForm, status: int
 ) -> HttpResponse:
     """The row with its reps open below it; on a page of its own without HTMX."""
-    context = row_context(scope, shown) | {
+    context = row_context_of(request, scope, shown) | {
         "panel": "reps",
         "reps_form": form,
         "session": reads.SessionRow.of(row.session),

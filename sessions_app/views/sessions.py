@@ -77,6 +77,8 @@ def session_new(request: HttpRequest) -> HttpResponse:
         return render(request, "sessions_app/session_new.html", {"form": form}, status=status)
     session = session_create(scope=scope, values=form.values(), client_id=form.cleaned_data["client_id"])
     _say_clock_changed(request, form)
+    if session.started_at >= now and reads.workout_going_on(scope) == session:
+        return redirect("quick-log")
     return redirect("session-detail", session.pk)
 
 

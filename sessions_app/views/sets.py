@@ -15,12 +15,13 @@ from sessions_app.models import ExerciseType, WorkoutSet
 from sessions_app.services import set_clone, set_delete, set_move, set_update
 from sessions_app.views.access import fetch_for_writing
 from sessions_app.views.answers import answer, posted_uuid, wants_part
-from sessions_app.views.parts import (
-    Notice,
+from sessions_app.views.parts import Notice
+from sessions_app.views.set_answers import (
     back_to_list,
     list_answer,
+    query_of,
     row_answer,
-    row_context,
+    row_context_of,
 )
 from sharing.scope import Scope, scope_of
 
@@ -38,8 +39,8 @@ def set_detail(request: HttpRequest, pk: int) -> HttpResponse:
     scope = scope_of(request)
     row = fetch_set(scope, pk)
     if not wants_part(request):
-        return back_to_list(row.session_id, pk)
-    return render(request, "sessions_app/_set.html", row_context(scope, reads.set_row(scope, pk)))
+        return back_to_list(request, row.session_id, pk)
+    return render(request, "sessions_app/_set.html", row_context_of(request, scope, reads.set_row(scope, pk)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,7 +83,7 @@ def set_shift(request: HttpRequest, pk: int) -> HttpResponse:
     row = fetch_set(scope, pk)
     set_move(scope=scope, workout_set=row, down=request.POST.get("to") == "down")
     if not wants_part(request):
-        return back_to_list(row.session_id, pk)
+        return back_to_list(request, row.session_id, pk)
     form = _edit_form(scope, row, request, bound=False)
     opened = {"open_set": pk, "panel": "edit", "set_form": form}
     return list_answer(request, scope, row.session_id, set_id=pk, extra=opened)
@@ -96,7 +97,7 @@ def set_remove(request: HttpRequest, pk: int) -> HttpResponse:
     above = WorkoutSet.objects.visible_to(scope).filter(session=row.session_id, position__lt=row.position)
     place = above.count()
     undo = set_delete(scope=scope, workout_set=row)
-    notice = Notice(undo.label, "success", reverse("undo-apply", args=[undo.pk]))
+    notice = Notice(undo.label, "success", reverse("undo-apply", args=[undo.pk]) + query_of(request))
     return list_answer(request, scope, row.session_id, place=place, notice=notice)
 
 
@@ -116,7 +117,7 @@ def _edit_form(scope: Scope, row: WorkoutSet, request: HttpRequest, *, bound: bo
 
 def _edit_answer(request: HttpRequest, scope: Scope, row: WorkoutSet, form: SetForm, status: int) -> HttpResponse:
     """The row with its form open below it; on a page of its own without HTMX."""
-    context = row_context(scope, reads.set_row(scope, row.pk)) | {
+    context = row_context_of(request, scope, reads.set_row(scope, row.pk)) | {
         "panel": "edit",
         "set_form": form,
         "session": reads.SessionRow.of(row.session),

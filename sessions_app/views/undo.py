@@ -13,7 +13,8 @@ from sessions_app.models import Undo, WorkoutSession
 from sessions_app.services import undo_apply
 from sessions_app.views.access import fetch_for_writing, writing_scope
 from sessions_app.views.answers import wants_part
-from sessions_app.views.parts import Notice, list_answer
+from sessions_app.views.parts import Notice
+from sessions_app.views.set_answers import list_answer
 from sharing.scope import scope_of
 
 

@@ -5,3 +5,11 @@ import "./focus.js";
 import "./details.js";
 import "./stepper.js";
 import "./timezone.js";
+
+// A rest that was begun in the quick log goes on here.
+const rest = document.querySelector("[data-rest-timer]");
+try {
+  if (rest && localStorage.getItem(`rest:${rest.dataset.user}`)) import("./log/rest.js");
+} catch {
+  // storage is forbidden: then nothing runs either
+}

@@ -162,7 +162,7 @@ def test_logging_a_set_takes_few_queries(session, scope):
     values = set_values()
     with queries() as asked:
         set_log(scope=scope, session=session, values=values, client_id=uuid.uuid4())
-    assert len(asked) == 6, "lock, look for the id, set, reps, sums, version"
+    assert len(asked) == 5, "lock, set, reps, sums, version"
 
 
 # --- set_update ------------------------------------------------------------------------------------------------

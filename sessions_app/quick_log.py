@@ -1,0 +1,110 @@
+"""What the quick log shows: today's exercises, the chosen one's sets, and what was done with it the last time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sessions_app import reads
+from sessions_app.models import ExerciseFavourite, ExerciseType, WorkoutSession, WorkoutSet
+from sessions_app.reads import ExerciseChoice, SessionRow, SetRow
+from sessions_app.records import BrokenRecord, records_of_session
+from sharing.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class LastTime:
+    """The sets of the last workout before this one in which an exercise was done, without their reps."""
+
+    day: date
+    sets: tuple[SetRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuickLog:
+    """A session going on and, once one is chosen, the exercise of the next set with all that stands around it."""
+
+    session: SessionRow
+    exercises: tuple[ExerciseChoice, ...]
+    exercise: ExerciseChoice | None = None
+    sets: tuple[SetRow, ...] = ()
+    last_time: LastTime | None = None
+    records: Mapping[int, tuple[BrokenRecord, ...]] | None = None
+    is_favourite: bool = False
+
+    @property
+    def like(self) -> SetRow | None:
+        """What the next set is filled from: the one before it; after a warm-up, what followed it the last time."""
+        last = self.last_time.sets if self.last_time else ()
+        if not self.sets:
+            return last[0] if last else None
+        before, number = self.sets[-1], len(self.sets)
+        return last[number] if before.is_warm_up and number < len(last) else before
+
+    @property
+    def rest_seconds(self) -> int | None:
+        """The rest that was last noted for this exercise, today or the last time."""
+        last = self.last_time.sets if self.last_time else ()
+        noted = [row.rest_seconds for row in (*last, *self.sets) if row.rest_seconds is not None]
+        return noted[-1] if noted else None
+
+
+def quick_log_of(scope: Scope, session: WorkoutSession, exercise_id: int | None) -> QuickLog:
+    """The quick log of ``session`` at ``exercise_id``, else at the exercise of its latest set.
+
+    Raises ``ExerciseType.DoesNotExist`` for an exercise that ``scope`` may not choose.
+    """
+    rows = reads.set_rows(scope, session.pk)
+    done = _exercises(rows)
+    chosen = _chosen(scope, rows, done, exercise_id)
+    log = QuickLog(session=SessionRow.of(session), exercises=tuple(done.values()))
+    if chosen is None:
+        return log
+    return QuickLog(
+        session=log.session,
+        exercises=log.exercises,
+        exercise=chosen,
+        sets=sets_of(rows, chosen.id),
+        last_time=last_time(scope, session, chosen.id),
+        records=records_of_session(scope, session) if rows else {},
+        is_favourite=ExerciseFavourite.objects.visible_to(scope).filter(exercise_type=chosen.id).exists(),
+    )
+
+
+def sets_of(rows: Sequence[SetRow], exercise_id: int) -> tuple[SetRow, ...]:
+    """Those of ``rows`` that are sets of one exercise."""
+    return tuple(row for row in rows if row.exercise_id == exercise_id)
+
+
+def last_time(scope: Scope, session: WorkoutSession, exercise_id: int) -> LastTime | None:
+    """The last workout with this exercise, before ``session`` or on the same day: two queries by index."""
+    workout = WorkoutSession.Kind.WORKOUT
+    rows = WorkoutSet.objects.visible_to(scope).filter(exercise_type=exercise_id, session_kind=workout)
+    earlier = rows.filter(local_date__lte=session.local_date).exclude(session=session)
+    latest = earlier.order_by("-local_date", "-pk").values_list("session", "local_date").first()
+    if latest is None:
+        return None
+    session_id, day = latest
+    sets = rows.filter(session=session_id).order_by("position").values_list(*reads.SET_COLUMNS)
+    return LastTime(day, tuple(SetRow.of(row) for row in sets))
+
+
+def _exercises(rows: Sequence[SetRow]) -> dict[int, ExerciseChoice]:
+    """The exercises of ``rows`` in the order begun."""
+    return {row.exercise_id: row.choice for row in rows}
+
+
+def _chosen(
+    scope: Scope, rows: Sequence[SetRow], done: Mapping[int, ExerciseChoice], exercise_id: int | None
+) -> ExerciseChoice | None:
+    if exercise_id is None:
+        return rows[-1].choice if rows else None
+    if exercise_id in done:
+        return done[exercise_id]
+    found = ExerciseType.objects.visible_to(scope).get(pk=exercise_id)
+    return ExerciseChoice(found.pk, found.name, found.kind)
+
+
+def like_set(log: QuickLog, wanted: str) -> SetRow | None:
+    """The set that somebody wants to repeat, of today or the last time; None when ``wanted`` is none of them."""
+    last = log.last_time.sets if log.last_time else ()
+    return next((row for row in (*log.sets, *last) if row.key == wanted), None)
