@@ -60,10 +60,11 @@ def load(row: SetRow, unit: Unit) -> SafeString:
     )
 
 
-@register.filter
-def broken(row: SetRow, records: Mapping[int, Iterable[BrokenRecord]] | None) -> list[str]:
-    """What records the set broke, in words."""
-    return [str(record.kind.label) for record in (records or {}).get(row.id, ())]
+@register.simple_tag(takes_context=True)
+def records_of(context: template.Context, row: SetRow) -> list[str]:
+    """What records the set broke, in words; none where the page's ``records`` don't say."""
+    records: Mapping[int, Iterable[BrokenRecord]] = context.get("records") or {}
+    return [str(record.kind.label) for record in records.get(row.id, ())]
 
 
 MOST_MARKS = 20
