@@ -10,6 +10,9 @@ from workouttracker.kit.text import name_key, one_line
 DELIMITERS = (",", ";", "\t", "|")
 _BRACKETS = re.compile(r"\(([^()]*)\)\s*$|\[([^\[\]]*)\]\s*$")
 _HEAD_LINES = 20
+UNIT_WORDS = frozenset(
+    {"kg", "kgs", "lb", "lbs", "km", "mi", "miles", "m", "meters", "min", "minutes", "sec", "seconds", "s"}
+)
 _MARK = re.compile(r"^sep=(.)$", re.IGNORECASE)
 
 Names = Mapping[str, str]
@@ -44,21 +47,29 @@ class Header:
         found = self.places.get(key)
         return found[0] if found else None
 
+    def unit_at(self, index: int) -> str:
+        """The unit in the heading of the column at ``index``, "" = none."""
+        label, unit = label_and_unit(self.cells[index]) if index < len(self.cells) else ("", "")
+        return unit or next((label.rpartition(mark)[2] for mark in "_ " if label.rpartition(mark)[2] in UNIT_WORDS), "")
+
     def unit(self, key: str) -> str:
         """The unit in the heading of the column ``key``, "" = none."""
         found = self.place(key)
         return found.unit if found else ""
 
 
-def find_header(sample: str, names: Names) -> Header | None:
+def find_header(sample: str, names: Names, delimiter: str = "") -> Header | None:
     """The heading row of a text, read with the delimiter that gives most known columns; None when it has none.
 
-    It is the first line with text in it, apart from the line ``sep=;`` that some spreadsheets write.
+    With a ``delimiter`` it is read with that, known columns or not. It is the first line with text in it, apart from
+    the line ``sep=;`` that some spreadsheets write.
     """
     for number, line in enumerate(sample.split("\n", _HEAD_LINES)[:_HEAD_LINES], start=1):
         text = line.strip().strip("\ufeff")
         if not text.strip(',;\t| "') or _MARK.match(text):
             continue
+        if delimiter:
+            return _header(text, delimiter, number, names)
         found = [header for mark in DELIMITERS if (header := _header(text, mark, number, names)).places]
         return max(found, key=lambda header: len(header.places), default=None)
     return None

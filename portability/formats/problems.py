@@ -137,6 +137,9 @@ MESSAGES: dict[str, str] = {
     "weight": mark(
         "This weight can't be used. Expected a number from 0 to %(limit)s %(unit)s, or nothing. The set is left out."
     ),
+    "weights_and_reps": mark(
+        "The number of weights is another one than that of sets. Expected one weight or %(count)s. The row is left out."
+    ),
     "unit_of_set": mark("This unit of weight is not known. Expected kg or lb. The set is left out."),
     "rpe": mark("This RPE can't be used. Expected a number from 1 to 10 in halves. The set is kept without an RPE."),
     "duration": mark(

@@ -104,11 +104,14 @@ class RowReader(ABC):
         return 0
 
 
+MakeReader = Callable[[Header, list[list[str]], ReadOptions], RowReader]
+
+
 def read_table(
     lines: Iterable[str],
     options: ReadOptions,
     spec: TableSpec,
-    reader: Callable[[Header, list[list[str]], ReadOptions], RowReader],
+    reader: MakeReader,
 ) -> Iterator[Item]:
     """Everything in a table, the counts of its rows last. ``reader`` gets the heading and the first rows, as a sample.
 
@@ -119,6 +122,18 @@ def read_table(
     if header is None:
         yield Problem(1, "", sample.split("\n", 1)[0], "heading_missing", {"columns": ", ".join(spec.required)})
         return
+    yield from read_rows(sample, lines, header, options, spec, reader)
+
+
+def read_rows(
+    sample: str,
+    lines: Iterable[str],
+    header: Header,
+    options: ReadOptions,
+    spec: TableSpec,
+    reader: MakeReader,
+) -> Iterator[Item]:
+    """As ``read_table``, for a table whose heading is known; ``sample`` is its beginning."""
     rows = Rows(lines, header.delimiter)
     first = sample_rows(sample, header)
     yield from _Run(rows, header, spec, reader(header, first, options), first).items()
