@@ -3,13 +3,14 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from calculator import urls as tools
 from sessions_app import urls as log
 from sharing.mount import NAMESPACE, mounted
 from sharing.scope import Area
 from workouttracker import pages, styleguide
 
 # The owner's read pages a second time, for whoever opened a shared link.
-visitors = mounted({Area.SESSIONS: log.read})
+visitors = mounted({Area.SESSIONS: log.read, Area.CALCULATOR: tools.read})
 
 urlpatterns = [
     path("", include("sessions_app.urls")),

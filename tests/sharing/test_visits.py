@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from tests.factories import make_exercise, make_session, make_set, make_set_type
@@ -151,3 +152,30 @@ def test_nothing_of_a_visit_is_stored_by_the_browser_or_found_by_a_search_engine
         assert "no-store" in headers["Cache-Control"]
         assert headers["Referrer-Policy"] == "no-referrer"
         assert "ETag" not in headers
+
+
+def test_a_link_to_the_calculator_alone_shows_estimates_but_no_sessions(owner: User) -> None:
+    session = make_session(owner, "Hidden session", started_at=timezone.now())
+    make_set(session, exercise_type=make_exercise("Squat"), number_reps=5, weight=100)
+    share = make_share(owner, can_sessions=False, can_calculator=True)
+    client = visit(share)
+    home = client.get(reverse("share-home", args=[share.pk]))
+    assert home.headers["Location"] == shared_url(share, "calculator")
+    assert "116" in text_of(client, f"{shared_url(share, 'calculator')}?weight=100&reps=5")
+    analysed = text_of(client, shared_url(share, "calculator-analysis"))
+    assert "Squat" in analysed
+    assert "Hidden session" not in analysed
+    assert f"/shared/{share.pk}/sessions/" not in analysed
+    refused = client.get(shared_url(share, "session-detail", session.pk))
+    assert refused.status_code == HTTPStatus.FORBIDDEN
+    assert "Hidden session" not in refused.content.decode()
+
+
+def test_the_analysis_of_a_link_to_one_session_knows_that_session_alone(owner: User) -> None:
+    shown, hidden = (make_session(owner, name, started_at=timezone.now()) for name in ("Shown", "Hidden"))
+    make_set(shown, exercise_type=make_exercise("Squat"), number_reps=5, weight=100)
+    make_set(hidden, exercise_type=make_exercise("Deadlift"), number_reps=5, weight=200)
+    share = make_share(owner, session=shown, can_calculator=True)
+    page = text_of(visit(share), shared_url(share, "calculator-analysis"))
+    assert "Squat" in page
+    assert "Deadlift" not in page
