@@ -15,6 +15,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
@@ -28,7 +29,7 @@ APPS = (
     "accounts", "sessions_app", "calculator", "feedback", "helpcenter", "versions", "sharing", "portability", "jobs",
     "workouttracker",
 )  # fmt: skip
-KEYWORDS: dict[str, object] = {
+KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
@@ -140,7 +141,7 @@ def _same_placeholders(message: Message) -> bool:
         return _placeholders(message.id) == _placeholders(str(message.string))
     # Each plural form may leave the number out, but names no other placeholder than the original.
     allowed = set(_placeholders(" ".join(message.id)))
-    return all(set(_placeholders(text)) <= allowed for text in message.string)
+    return all(set(_placeholders(text)) <= allowed for text in message.string or ())
 
 
 def _placeholders(text: str) -> list[str]:

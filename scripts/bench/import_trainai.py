@@ -13,7 +13,10 @@ import os
 import statistics
 import sys
 import time
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -36,6 +39,9 @@ from sharing.scope import Scope
 from tests.samples.trainai import generate
 
 EMAIL = "bench@example.org"
+Rows = Iterable[Sequence[Any]]
+Table = tuple[Any, Sequence[str], list[Sequence[Any]]]
+"""A model, its columns, and the rows that the import wrote into it."""
 
 
 def main() -> None:
@@ -45,14 +51,14 @@ def main() -> None:
     data = generate(workouts=options.workouts, sets=options.sets, reps=options.reps)
     times: dict[str, list[float]] = {"import": [], "floor": [], "bulk_create": [], "delete": [], "delete floor": []}
     for _ in range(options.rounds):
-        recorded: list = []
-        times["import"].append(_timed(lambda recorded=recorded: _import(scope, data, recorded)))
+        recorded: list[Table] = []
+        times["import"].append(_timed(partial(_import, scope, data, recorded)))
         _keep_exercises(owner)
         times["delete"].append(_timed(lambda: workouts_delete(scope=scope)))
         _restore_exercises(owner)
-        times["floor"].append(_timed(lambda recorded=recorded: _floor(recorded)))
+        times["floor"].append(_timed(partial(_floor, recorded)))
         times["delete floor"].append(_timed(lambda: _delete_floor(owner)))
-        times["bulk_create"].append(_timed(lambda recorded=recorded: _bulk_create(recorded)))
+        times["bulk_create"].append(_timed(partial(_bulk_create, recorded)))
         workouts_delete(scope=scope)
     owner.delete()
     _report(times)
@@ -67,22 +73,22 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _timed(work) -> float:
+def _timed(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
 
 
-def _import(scope: Scope, data: bytes, recorded: list) -> None:
+def _import(scope: Scope, data: bytes, recorded: list[Table]) -> None:
     """The whole import, parse to commit; keeps the prepared rows for the floor."""
     original = bulk.bulk_write
 
-    def spy(model, fields, rows):
-        rows = list(rows)
-        recorded.append((model, fields, rows))
-        return original(model, fields, rows)
+    def spy(model: Any, fields: Sequence[str], rows: Rows) -> int:
+        kept = list(rows)
+        recorded.append((model, fields, kept))
+        return original(model, fields, kept)
 
-    portability_writing.bulk_write = spy
+    vars(portability_writing)["bulk_write"] = spy
     try:
         zone = ZoneInfo("Europe/Berlin")
         import_run(
@@ -90,7 +96,7 @@ def _import(scope: Scope, data: bytes, recorded: list) -> None:
             make_plan=lambda: plan_build(scope=scope, read=read_file(io.BytesIO(data), name="bench.csv"), zone=zone),
         )
     finally:
-        portability_writing.bulk_write = original
+        vars(portability_writing)["bulk_write"] = original
 
 
 _kept: list[ExerciseType] = []
@@ -106,21 +112,21 @@ def _restore_exercises(owner: User) -> None:
     ExerciseType.objects.bulk_create(_kept)
 
 
-def _without_batch(model, fields, rows):
+def _without_batch(model: Any, fields: Sequence[str], rows: Rows) -> Rows:
     if model is not WorkoutSession:
         return rows
     place = fields.index("import_batch_id")
     return [(*row[:place], None, *row[place + 1 :]) for row in rows]
 
 
-def _floor(recorded: list) -> None:
+def _floor(recorded: list[Table]) -> None:
     """Nothing but writing the rows into the same constrained, indexed tables, and the commit."""
     with transaction.atomic():
         for model, fields, rows in recorded:
             bulk.bulk_write(model, fields, _without_batch(model, fields, rows))
 
 
-def _bulk_create(recorded: list) -> None:
+def _bulk_create(recorded: list[Table]) -> None:
     """The same rows by the ORM's own bulk insert."""
     with transaction.atomic():
         for model, fields, rows in recorded:

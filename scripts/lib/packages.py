@@ -99,10 +99,10 @@ def _install(lock: Path) -> None:
 
 def _install_with_uv(uv: str, lock: Path) -> bool:
     environment = uv_environment()
-    make = [uv, "venv", "--quiet", "--python", _base_python(), VENV]
+    make: list[str | Path] = [uv, "venv", "--quiet", "--python", _base_python(), VENV]
     if not PYTHON.exists() and attempt(make, env=environment).returncode:
         return False
-    sync = [uv, "pip", "sync", "--quiet", "--python", PYTHON, "--require-hashes", lock]
+    sync: list[str | Path] = [uv, "pip", "sync", "--quiet", "--python", PYTHON, "--require-hashes", lock]
     return attempt(sync, env=environment).returncode == 0
 
 

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -29,13 +29,15 @@ class Run:
         self.failed: list[str] = []
         self.counts = {"passed": 0, "failed": 0, "skipped": 0}
 
-    def stage(self, name: str, command: list[str | Path], *, show: bool = False, **extra: str) -> None:
+    def stage(
+        self, name: str, command: Sequence[str | Path], extra: Mapping[str, str] | None = None, *, show: bool = False
+    ) -> None:
         """Run one stage; its output is shown when it fails, or always with ``show``."""
         started = time.monotonic()
         done = subprocess.run(
             list(map(str, command)),
             cwd=ROOT,
-            env={**self.environment, **extra},
+            env={**self.environment, **(extra or {})},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -153,10 +155,10 @@ def _browser() -> str:
 def _part(run: Run, folder: Path, server: str, pytest_options: list[str]) -> None:
     """Only the tests that were named."""
     if any("e2e" in option for option in pytest_options):
-        run.stage("tests", _pytest(*pytest_options), show=True, **_browser_environment(run, server))
+        run.stage("tests", _pytest(*pytest_options), _browser_environment(run, server), show=True)
         return
     database = server or f"sqlite:///{folder / 'test.sqlite3'}"
-    run.stage("tests", _pytest(*pytest_options), show=True, DATABASE_URL=database, POSTGRES_URL=server)
+    run.stage("tests", _pytest(*pytest_options), {"DATABASE_URL": database, "POSTGRES_URL": server}, show=True)
 
 
 def _browser_environment(run: Run, server: str) -> dict[str, str]:
@@ -170,7 +172,7 @@ def _browser_environment(run: Run, server: str) -> dict[str, str]:
     )
     run.stage("database for the browser", [PYTHON, "-c", code, server])
     extra = {"DATABASE_URL": url, "POSTGRES_URL": server, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
-    run.stage("data for the browser", [PYTHON, "scripts/lib/prepare.py", "--data"], **extra)
+    run.stage("data for the browser", [PYTHON, "scripts/lib/prepare.py", "--data"], extra)
     return extra
 
 
@@ -187,7 +189,7 @@ def _checks(run: Run, folder: Path) -> None:
     run.stage("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"])
     run.stage("messages", [PYTHON, "scripts/messages.py", "check"])
     deploy = {"SITE_URL": "https://example.org", "ALLOWED_HOSTS": "example.org", "TRUSTED_PROXY_HOPS": "1"}
-    run.stage("deploy", [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], **deploy)
+    run.stage("deploy", [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], deploy)
 
 
 def _shell_scripts() -> list[Path]:
@@ -200,10 +202,10 @@ def _tests(run: Run, folder: Path, server: str, browser: str, *, long: bool) -> 
     extra = ["--long"] if long else []
     rest = ["-n", "2", "--ignore=tests/e2e", "--ignore=tests/faults", "tests", *extra]
     sqlite = f"sqlite:///{folder / 'test.sqlite3'}"
-    run.stage("tests on PostgreSQL", _pytest(*rest), DATABASE_URL=server, POSTGRES_URL=server)
-    run.stage("tests on SQLite", _pytest(*rest), DATABASE_URL=sqlite, POSTGRES_URL=server)
+    run.stage("tests on PostgreSQL", _pytest(*rest), {"DATABASE_URL": server, "POSTGRES_URL": server})
+    run.stage("tests on SQLite", _pytest(*rest), {"DATABASE_URL": sqlite, "POSTGRES_URL": server})
     if browser:
-        run.stage("tests in the browser", _pytest("tests/e2e", *extra), **_browser_environment(run, server))
+        run.stage("tests in the browser", _pytest("tests/e2e", *extra), _browser_environment(run, server))
         return
     print("skipped: tests in the browser (no Chromium on this machine)")
     run.counts["skipped"] += 1

@@ -19,7 +19,7 @@ def person(
     return make_user(email=email, password=password, verified=verified, **fields)  # type: ignore[arg-type]  # no password is one, too
 
 
-def sign_in(client: Client, email: str = "ada@example.org", password: str = PASSWORD, **fields: str):
+def sign_in(client: Client, email: str = "ada@example.org", password: str = PASSWORD, **fields: str) -> Any:
     """Send the sign-in form."""
     return client.post("/accounts/login/", {"login": email, "password": password, **fields})
 
@@ -41,5 +41,5 @@ def html_of(message: Any) -> str:
 class BrokenBackend(BaseEmailBackend):
     """A mail server that is away."""
 
-    def send_messages(self, email_messages) -> int:
+    def send_messages(self, email_messages: Any) -> int:
         raise ConnectionRefusedError(111, "Connection refused")

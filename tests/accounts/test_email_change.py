@@ -1,6 +1,7 @@
 """Changing the e-mail address, with confirmation of the new one."""
 
 import re
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -16,11 +17,13 @@ pytestmark = pytest.mark.django_db
 NEW = "new@example.org"
 
 
-def ask(client: Client, email: str = NEW):
+def ask(client: Client, email: str = NEW) -> Any:
     return client.post("/accounts/email/", {"email": email, "action_add": "1"})
 
 
-def test_the_address_changes_when_the_link_is_opened_and_not_before(client: Client, django_capture_on_commit_callbacks):
+def test_the_address_changes_when_the_link_is_opened_and_not_before(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
     client.force_login(person())
     ask(client, "New@Example.org")
     assert User.objects.get().email == "ada@example.org"
@@ -40,7 +43,7 @@ def test_the_address_changes_when_the_link_is_opened_and_not_before(client: Clie
     assert "don&#x27;t match" in sign_in(Client()).content.decode()
 
 
-def test_whoever_owns_a_mistyped_address_does_not_get_the_account(client: Client):
+def test_whoever_owns_a_mistyped_address_does_not_get_the_account(client: Client) -> None:
     client.force_login(person())
     ask(client)
     link = link_in(mail.outbox[0], "/confirm-email/")
@@ -55,7 +58,7 @@ def test_whoever_owns_a_mistyped_address_does_not_get_the_account(client: Client
     assert User.objects.filter(email="ada@example.org").exists()
 
 
-def test_whoever_opens_the_link_signed_out_signs_in_and_comes_back_to_it(client: Client):
+def test_whoever_opens_the_link_signed_out_signs_in_and_comes_back_to_it(client: Client) -> None:
     client.force_login(person())
     ask(client)
     link = link_in(mail.outbox[0], "/confirm-email/")
@@ -67,7 +70,7 @@ def test_whoever_opens_the_link_signed_out_signs_in_and_comes_back_to_it(client:
     assert User.objects.get().email == NEW
 
 
-def test_a_taken_address_gets_the_same_answer_and_its_holder_a_mail_without_link(client: Client):
+def test_a_taken_address_gets_the_same_answer_and_its_holder_a_mail_without_link(client: Client) -> None:
     person("bob@example.org")
     client.force_login(person())
     for_free = ask(client, "free@example.org")
@@ -82,7 +85,7 @@ def test_a_taken_address_gets_the_same_answer_and_its_holder_a_mail_without_link
 
 
 @pytest.mark.parametrize("verified", [True, False])
-def test_an_address_that_another_account_took_meanwhile_is_refused(client: Client, verified: bool):
+def test_an_address_that_another_account_took_meanwhile_is_refused(client: Client, verified: bool) -> None:
     client.force_login(person())
     ask(client)
     link = link_in(mail.outbox[0], "/confirm-email/")
@@ -93,7 +96,7 @@ def test_an_address_that_another_account_took_meanwhile_is_refused(client: Clien
     assert User.objects.filter(email="ada@example.org").count() == 1
 
 
-def test_two_accounts_that_confirm_the_same_address_end_with_one_holder(client: Client):
+def test_two_accounts_that_confirm_the_same_address_end_with_one_holder(client: Client) -> None:
     """Both asked before either confirmed; the unique constraint decides, and the loser gets a sentence."""
     other = Client()
     client.force_login(person())
@@ -108,7 +111,7 @@ def test_two_accounts_that_confirm_the_same_address_end_with_one_holder(client: 
     assert sorted(User.objects.values_list("email", flat=True)) == ["bob@example.org", NEW]
 
 
-def test_a_change_can_be_taken_back_and_the_link_sent_again(client: Client, settings):
+def test_a_change_can_be_taken_back_and_the_link_sent_again(client: Client, settings: Any) -> None:
     settings.ACCOUNT_EMAIL_CONFIRMATION_COOLDOWN = 0
     client.force_login(person())
     ask(client)
@@ -120,12 +123,12 @@ def test_a_change_can_be_taken_back_and_the_link_sent_again(client: Client, sett
     assert "This link no longer works" in client.get(link_in(mail.outbox[0], "/confirm-email/")).content.decode()
 
 
-def test_the_present_address_is_no_new_one(client: Client):
+def test_the_present_address_is_no_new_one(client: Client) -> None:
     client.force_login(person())
     assert "This is already the e-mail address of your account." in ask(client, "ADA@example.org").content.decode()
 
 
-def test_an_address_that_is_none_stays_in_the_form(client: Client):
+def test_an_address_that_is_none_stays_in_the_form(client: Client) -> None:
     client.force_login(person())
     page = ask(client, "not-an-address").content.decode()
     assert 'value="not-an-address"' in page

@@ -36,7 +36,7 @@ def rendered(prefix: str, ending: str) -> str:
     return render_to_string(f"{prefix}_{ending}", context)
 
 
-def test_every_mail_of_the_brief_exists():
+def test_every_mail_of_the_brief_exists() -> None:
     names = {Path(prefix).name for prefix in PREFIXES}
     assert names >= {
         "email_confirmation_signup",
@@ -52,7 +52,7 @@ def test_every_mail_of_the_brief_exists():
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)
-def test_a_mail_has_a_one_line_subject_a_text_and_an_html_part(prefix: str):
+def test_a_mail_has_a_one_line_subject_a_text_and_an_html_part(prefix: str) -> None:
     subject, text, html = (
         rendered(prefix, "subject.txt"),
         rendered(prefix, "message.txt"),
@@ -67,14 +67,14 @@ def test_a_mail_has_a_one_line_subject_a_text_and_an_html_part(prefix: str):
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)
-def test_the_html_part_loads_nothing_and_says_what_the_text_says(prefix: str):
+def test_the_html_part_loads_nothing_and_says_what_the_text_says(prefix: str) -> None:
     text, html = rendered(prefix, "message.txt"), rendered(prefix, "message.html")
     assert not re.search(r"<(img|link|script|iframe)|url\(|@import|\sstyle=", html)
     for link in re.findall(r"https://\S+", text):
         assert link in html
 
 
-def test_a_mail_about_a_change_says_when_where_and_what_to_do():
+def test_a_mail_about_a_change_says_when_where_and_what_to_do() -> None:
     text = rendered("account/email/password_changed", "message.txt")
     assert "Device: Firefox on Linux" in text
     assert "Address: 192.0.2.7" in text

@@ -1,5 +1,7 @@
 """Changing the password while signed in."""
 
+from typing import Any
+
 import pytest
 from django.core import mail
 from django.test import Client
@@ -12,14 +14,14 @@ pytestmark = pytest.mark.django_db
 NEW = "even-heavier-things-88"
 
 
-def change(client: Client, **fields: str):
+def change(client: Client, **fields: str) -> Any:
     sent = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW, **fields}
     return client.post("/accounts/password/change/", sent)
 
 
 def test_the_new_password_counts_here_and_other_devices_are_signed_out(
-    client: Client, django_capture_on_commit_callbacks
-):
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
     user = person()
     elsewhere = Client()
     client.force_login(user)
@@ -36,15 +38,15 @@ def test_the_new_password_counts_here_and_other_devices_are_signed_out(
     assert NEW not in message.body + html_of(message)
 
 
-def test_the_old_password_is_needed(client: Client):
+def test_the_old_password_is_needed(client: Client) -> None:
     client.force_login(person())
     assert "This is not your current password." in change(client, oldpassword="wrong").content.decode()
     assert User.objects.get().check_password(PASSWORD)
 
 
 def test_a_mail_server_that_is_away_does_not_make_the_change_look_failed(
-    client: Client, settings, django_capture_on_commit_callbacks
-):
+    client: Client, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
     settings.EMAIL_BACKEND = "tests.accounts.support.BrokenBackend"
     client.force_login(person())
     with django_capture_on_commit_callbacks(execute=True):
@@ -52,7 +54,7 @@ def test_a_mail_server_that_is_away_does_not_make_the_change_look_failed(
     assert User.objects.get().check_password(NEW)
 
 
-def test_an_account_without_password_is_led_to_choosing_one(client: Client):
+def test_an_account_without_password_is_led_to_choosing_one(client: Client) -> None:
     client.force_login(person(password=None))
     assert client.get("/accounts/password/change/")["Location"] == "/accounts/password/set/"
     client.post("/accounts/password/set/", {"password1": NEW, "password2": NEW})

@@ -1,5 +1,7 @@
 """Forgot your password?"""
 
+from typing import Any
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
@@ -14,11 +16,11 @@ DONE = "/accounts/password/reset/done/"
 NEW = "even-heavier-things-88"
 
 
-def ask(client: Client, email: str = "ada@example.org"):
+def ask(client: Client, email: str = "ada@example.org") -> Any:
     return client.post("/accounts/password/reset/", {"email": email})
 
 
-def test_the_mailed_link_sets_a_new_password_once(client: Client, django_capture_on_commit_callbacks):
+def test_the_mailed_link_sets_a_new_password_once(client: Client, django_capture_on_commit_callbacks: Any) -> None:
     person()
     assert ask(client)["Location"] == DONE
     link = link_in(mail.outbox[0], "/accounts/password/reset/key/")
@@ -35,7 +37,7 @@ def test_the_mailed_link_sets_a_new_password_once(client: Client, django_capture
     assert mail.outbox[-1].subject == "Your password was changed"
 
 
-def test_the_answer_for_an_unknown_address_is_the_same_and_its_owner_gets_a_mail(client: Client):
+def test_the_answer_for_an_unknown_address_is_the_same_and_its_owner_gets_a_mail(client: Client) -> None:
     person()
     known, unknown = ask(client), ask(client, "nobody@example.org")
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
@@ -48,13 +50,13 @@ def test_the_answer_for_an_unknown_address_is_the_same_and_its_owner_gets_a_mail
     assert "/accounts/signup/" in to_unknown.body
 
 
-def test_the_address_works_in_any_case(client: Client):
+def test_the_address_works_in_any_case(client: Client) -> None:
     person()
     ask(client, "ADA@Example.org")
     assert mail.outbox[0].subject == "Choose a new password"
 
 
-def test_an_account_about_to_change_to_an_address_is_not_given_to_whoever_has_it(client: Client):
+def test_an_account_about_to_change_to_an_address_is_not_given_to_whoever_has_it(client: Client) -> None:
     owner = person()
     EmailAddress.objects.create(user=owner, email="typo@example.org", verified=False)
     ask(client, "typo@example.org")
@@ -63,7 +65,7 @@ def test_an_account_about_to_change_to_an_address_is_not_given_to_whoever_has_it
     assert "/password/reset/key/" not in message.body
 
 
-def test_an_account_without_password_gets_one_this_way(client: Client):
+def test_an_account_without_password_gets_one_this_way(client: Client) -> None:
     person(password=None)
     ask(client)
     form = client.get(link_in(mail.outbox[0], "/key/"))["Location"]
@@ -71,7 +73,7 @@ def test_an_account_without_password_gets_one_this_way(client: Client):
     assert User.objects.get().check_password(NEW)
 
 
-def test_two_different_passwords_are_refused_and_nothing_is_changed(client: Client):
+def test_two_different_passwords_are_refused_and_nothing_is_changed(client: Client) -> None:
     before = person().password
     ask(client)
     form = client.get(link_in(mail.outbox[0], "/key/"))["Location"]
@@ -79,7 +81,7 @@ def test_two_different_passwords_are_refused_and_nothing_is_changed(client: Clie
     assert User.objects.get().password == before
 
 
-def test_other_devices_are_signed_out(client: Client):
+def test_other_devices_are_signed_out(client: Client) -> None:
     elsewhere = Client()
     elsewhere.force_login(person())
     ask(client)
@@ -89,6 +91,6 @@ def test_other_devices_are_signed_out(client: Client):
 
 
 @pytest.mark.parametrize("link", ["/accounts/password/reset/key/1-abc-def/", "/accounts/password/reset/key/zzz-x/"])
-def test_a_made_up_link_explains_itself(client: Client, link: str):
+def test_a_made_up_link_explains_itself(client: Client, link: str) -> None:
     page = client.get(link).content.decode()
     assert "Your password is what it was." in page

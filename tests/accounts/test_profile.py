@@ -1,6 +1,7 @@
 """The account page, and every page of allauth in our frame."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -46,7 +47,7 @@ def assert_looks_like_ours(page: str) -> None:
 
 
 @pytest.mark.parametrize("name", SIGNED_OUT)
-def test_pages_on_the_way_in_look_like_the_product(client: Client, name: str):
+def test_pages_on_the_way_in_look_like_the_product(client: Client, name: str) -> None:
     answer = client.get(reverse(name))
     page = answer.content.decode()
     assert answer.status_code == 200
@@ -55,7 +56,7 @@ def test_pages_on_the_way_in_look_like_the_product(client: Client, name: str):
 
 
 @pytest.mark.parametrize("name", SIGNED_IN)
-def test_pages_of_the_account_look_like_the_product(client: Client, name: str):
+def test_pages_of_the_account_look_like_the_product(client: Client, name: str) -> None:
     person()
     sign_in(client)
     answer = client.get(reverse(name), follow=True)
@@ -64,14 +65,14 @@ def test_pages_of_the_account_look_like_the_product(client: Client, name: str):
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_dead_links_look_like_the_product(client: Client, language: str):
+def test_dead_links_look_like_the_product(client: Client, language: str) -> None:
     for path in ("/accounts/confirm-email/abc/", "/accounts/password/reset/key/1-abc/"):
         answer = client.get(path, headers={"Accept-Language": language})
         assert answer.status_code == 200
         assert_looks_like_ours(answer.content.decode())
 
 
-def test_the_account_page_links_everything_about_the_account(client: Client):
+def test_the_account_page_links_everything_about_the_account(client: Client) -> None:
     client.force_login(person(name="Ada"))
     page = client.get("/accounts/").content.decode()
     for name in ("accounts-preferences", "account_email", "account_change_password", "mfa_index", "usersessions_list"):
@@ -79,7 +80,7 @@ def test_the_account_page_links_everything_about_the_account(client: Client):
     assert f'<form method="post" action="{reverse("account_logout")}">' in page
 
 
-def test_somebody_without_a_name_is_an_athlete_and_never_an_address(client: Client):
+def test_somebody_without_a_name_is_an_athlete_and_never_an_address(client: Client) -> None:
     client.force_login(person())
     page = client.get("/accounts/").content.decode()
     assert '<h2 class="card__title">Athlete</h2>' in page
@@ -87,13 +88,13 @@ def test_somebody_without_a_name_is_an_athlete_and_never_an_address(client: Clie
     assert "Signed in as Athlete" in client.get("/accounts/password/reset/").content.decode()
 
 
-def test_the_account_page_is_for_reading(client: Client):
+def test_the_account_page_is_for_reading(client: Client) -> None:
     client.force_login(person())
     assert client.post("/accounts/").status_code == 405
     assert Client().get("/accounts/")["Location"] == "/accounts/login/?next=/accounts/"
 
 
-def test_devices_are_named_and_the_others_can_be_signed_out(client: Client):
+def test_devices_are_named_and_the_others_can_be_signed_out(client: Client) -> None:
     person()
     firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
     other = Client(headers={"User-Agent": firefox})
@@ -107,7 +108,7 @@ def test_devices_are_named_and_the_others_can_be_signed_out(client: Client):
     assert client.get("/accounts/").status_code == 200
 
 
-def test_the_second_factor_can_be_set_up_in_our_frame(client: Client):
+def test_the_second_factor_can_be_set_up_in_our_frame(client: Client) -> None:
     person()
     sign_in(client)
     target = "/accounts/2fa/totp/activate/"
@@ -119,7 +120,7 @@ def test_the_second_factor_can_be_set_up_in_our_frame(client: Client):
     assert_looks_like_ours(page)
 
 
-def test_the_page_for_too_many_requests_is_ours(client: Client, settings):
+def test_the_page_for_too_many_requests_is_ours(client: Client, settings: Any) -> None:
     settings.ACCOUNT_RATE_LIMITS = {"signup": "1/m/ip"}
     client.post("/accounts/signup/", {})
     answer = client.post("/accounts/signup/", {})

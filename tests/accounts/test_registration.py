@@ -1,5 +1,7 @@
 """Registering and confirming the address."""
 
+from typing import Any
+
 import pytest
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
@@ -16,11 +18,11 @@ pytestmark = pytest.mark.django_db
 SENT = "/accounts/confirm-email/"
 
 
-def register(client: Client, **fields: str):
+def register(client: Client, **fields: str) -> Any:
     return client.post("/accounts/signup/", {"email": "ada@example.org", "password1": PASSWORD, **fields})
 
 
-def test_registering_mails_a_link_and_the_link_confirms_by_post(client: Client):
+def test_registering_mails_a_link_and_the_link_confirms_by_post(client: Client) -> None:
     answer = register(client, name="Ada", time_zone="Europe/Berlin")
 
     assert (answer.status_code, answer["Location"]) == (302, SENT)
@@ -36,7 +38,7 @@ def test_registering_mails_a_link_and_the_link_confirms_by_post(client: Client):
     assert sign_in(client)["Location"] == "/"
 
 
-def test_the_first_insert_holds_name_time_zone_and_the_language_of_the_browser(client: Client):
+def test_the_first_insert_holds_name_time_zone_and_the_language_of_the_browser(client: Client) -> None:
     client.post(
         "/accounts/signup/",
         {"email": "ada@example.org", "password1": PASSWORD, "name": "  Ada  L. ", "time_zone": "Asia/Calcutta"},
@@ -47,24 +49,24 @@ def test_the_first_insert_holds_name_time_zone_and_the_language_of_the_browser(c
 
 
 @pytest.mark.parametrize("zone", ["", "Mars/Olympus", "../../etc/passwd", "Europe", "x" * 5000])
-def test_a_time_zone_that_is_none_becomes_utc_without_bothering_anybody(client: Client, zone: str):
+def test_a_time_zone_that_is_none_becomes_utc_without_bothering_anybody(client: Client, zone: str) -> None:
     assert register(client, time_zone=zone)["Location"] == SENT
     assert User.objects.get().time_zone == "UTC"
 
 
-def test_the_form_has_a_hidden_field_that_the_browser_fills_with_its_zone(client: Client):
+def test_the_form_has_a_hidden_field_that_the_browser_fills_with_its_zone(client: Client) -> None:
     page = client.get("/accounts/signup/").content.decode()
     assert '<input type="hidden" name="time_zone" data-timezone="" id="id_time_zone">' in page
 
 
-def test_nobody_signs_in_before_the_address_is_confirmed(client: Client):
+def test_nobody_signs_in_before_the_address_is_confirmed(client: Client) -> None:
     register(client)
     answer = sign_in(client)
     assert answer["Location"] == SENT
     assert "_auth_user_id" not in client.session
 
 
-def test_signing_in_unconfirmed_after_the_pause_sends_the_same_welcome_again(client: Client, settings):
+def test_signing_in_unconfirmed_after_the_pause_sends_the_same_welcome_again(client: Client, settings: Any) -> None:
     settings.ACCOUNT_EMAIL_CONFIRMATION_COOLDOWN = 0
     register(client)
     sign_in(Client())
@@ -72,14 +74,14 @@ def test_signing_in_unconfirmed_after_the_pause_sends_the_same_welcome_again(cli
     assert mail.outbox[0].body.splitlines()[2] == mail.outbox[1].body.splitlines()[2]
 
 
-def test_an_address_in_capitals_is_stored_in_small_letters_everywhere(client: Client):
+def test_an_address_in_capitals_is_stored_in_small_letters_everywhere(client: Client) -> None:
     register(client, email="Ada@Example.ORG")
     assert User.objects.get().email == "ada@example.org"
     assert EmailAddress.objects.get().email == "ada@example.org"
 
 
 @pytest.mark.parametrize("name", ["ada@example.org", "me@home"])
-def test_an_address_as_name_is_refused_and_everything_typed_but_the_password_stays(client: Client, name: str):
+def test_an_address_as_name_is_refused_and_everything_typed_but_the_password_stays(client: Client, name: str) -> None:
     answer = register(client, name=name)
     page = answer.content.decode()
     assert f"“{name}” looks like an e-mail address" in page
@@ -89,13 +91,13 @@ def test_an_address_as_name_is_refused_and_everything_typed_but_the_password_sta
     assert not User.objects.exists()
 
 
-def test_a_weak_password_is_refused_with_the_reason(client: Client):
+def test_a_weak_password_is_refused_with_the_reason(client: Client) -> None:
     page = register(client, password1="12345678").content.decode()
     assert "This password is too common." in page
     assert not User.objects.exists()
 
 
-def visible(answer, client: Client) -> tuple[object, ...]:
+def visible(answer: Any, client: Client) -> tuple[object, ...]:
     """What somebody who registers can see of the answer: status, address, cookies, page, messages."""
     page = client.get(answer["Location"])
     return (
@@ -109,7 +111,7 @@ def visible(answer, client: Client) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("verified", [True, False])
-def test_registering_a_taken_address_looks_exactly_like_registering_a_new_one(verified: bool):
+def test_registering_a_taken_address_looks_exactly_like_registering_a_new_one(verified: bool) -> None:
     new, taken = Client(), Client()
     for_new = visible(register(new), new)
     User.objects.all().delete()
@@ -126,7 +128,7 @@ def test_registering_a_taken_address_looks_exactly_like_registering_a_new_one(ve
     assert "confirm-email" not in message.body + html_of(message)
 
 
-def test_a_taken_address_costs_the_same_hashing_as_a_new_one(client: Client, monkeypatch):
+def test_a_taken_address_costs_the_same_hashing_as_a_new_one(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     hashed: list[str] = []
     monkeypatch.setattr("accounts.forms.make_password", hashed.append)
     person()
@@ -134,14 +136,14 @@ def test_a_taken_address_costs_the_same_hashing_as_a_new_one(client: Client, mon
     assert hashed == [PASSWORD]
 
 
-def test_registering_the_address_in_another_case_is_registering_a_taken_address(client: Client):
+def test_registering_the_address_in_another_case_is_registering_a_taken_address(client: Client) -> None:
     person()
     register(client, email="ADA@example.org")
     assert User.objects.count() == 1
     assert mail.outbox[-1].subject == "You already have an account"
 
 
-def test_a_used_or_forged_link_explains_itself_and_changes_nothing(client: Client):
+def test_a_used_or_forged_link_explains_itself_and_changes_nothing(client: Client) -> None:
     register(client)
     link = link_in(mail.outbox[0], "/accounts/confirm-email/")
     client.post(link)
@@ -150,7 +152,9 @@ def test_a_used_or_forged_link_explains_itself_and_changes_nothing(client: Clien
         assert "This link no longer works" in page.content.decode()
 
 
-def test_the_mail_speaks_the_language_of_the_account_not_of_the_browser(client: Client, monkeypatch):
+def test_the_mail_speaks_the_language_of_the_account_not_of_the_browser(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     person(language="de")
     languages: list[str | None] = []
     monkeypatch.setattr(DefaultAccountAdapter, "send_mail", lambda *args: languages.append(translation.get_language()))
@@ -158,12 +162,12 @@ def test_the_mail_speaks_the_language_of_the_account_not_of_the_browser(client: 
     assert languages == ["de"]
 
 
-def test_signed_in_people_are_led_away_from_the_form(client: Client):
+def test_signed_in_people_are_led_away_from_the_form(client: Client) -> None:
     client.force_login(person())
     assert client.get("/accounts/signup/")["Location"] == "/"
 
 
-def test_when_mail_cannot_be_sent_a_page_says_so_and_the_account_waits(client: Client, settings):
+def test_when_mail_cannot_be_sent_a_page_says_so_and_the_account_waits(client: Client, settings: Any) -> None:
     settings.EMAIL_BACKEND = "tests.accounts.support.BrokenBackend"
     answer = register(client)
     assert answer.status_code == 503

@@ -25,22 +25,22 @@ from accounts.zones import zone_choices, zone_groups, zone_or_utc
         ("60:00", 3600),
     ],
 )
-def test_a_rest_is_understood_as_people_write_it(typed: str, seconds: int):
+def test_a_rest_is_understood_as_people_write_it(typed: str, seconds: int) -> None:
     assert parse_rest(typed) == seconds
 
 
 @pytest.mark.parametrize("typed", ["", "two", "2:60", "2:30:00", "-1", "1.5", "1,5", "90 h", "٩٠", "12345", ":30"])
-def test_what_is_no_rest_is_refused(typed: str):
+def test_what_is_no_rest_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match=typed or "^$"):
         parse_rest(typed)
 
 
 @pytest.mark.parametrize("seconds", range(0, 3601, 61))
-def test_a_rest_that_is_shown_reads_back_the_same(seconds: int):
+def test_a_rest_that_is_shown_reads_back_the_same(seconds: int) -> None:
     assert parse_rest(format_rest(seconds)) == seconds
 
 
-def test_every_zone_on_offer_exists_once_and_is_sorted_by_place():
+def test_every_zone_on_offer_exists_once_and_is_sorted_by_place() -> None:
     names = [name for _region, zones in zone_groups() for name, _label in zones]
     assert len(names) == len(set(names)) > 300
     assert all(ZoneInfo(name) for name in names)
@@ -50,13 +50,13 @@ def test_every_zone_on_offer_exists_once_and_is_sorted_by_place():
     assert ("America/Argentina/Buenos_Aires", "Argentina – Buenos Aires") in dict(zone_groups())["America"]
 
 
-def test_a_zone_outside_the_groups_is_added_for_who_has_it_and_a_made_up_one_is_not():
+def test_a_zone_outside_the_groups_is_added_for_who_has_it_and_a_made_up_one_is_not() -> None:
     assert zone_choices("EST5EDT")[0] == ("EST5EDT", (("EST5EDT", "EST5EDT"),))
     assert zone_choices("Europe/Berlin") == zone_groups()
     assert zone_choices("Mars/Olympus") == zone_groups()
 
 
-def test_unknown_zones_become_utc_also_when_they_are_stored():
+def test_unknown_zones_become_utc_also_when_they_are_stored() -> None:
     assert zone_or_utc("Mars/Olympus") == "UTC"
     assert User(time_zone="Mars/Olympus").zone == ZoneInfo("UTC")
     assert User(time_zone="Asia/Kolkata").zone == ZoneInfo("Asia/Kolkata")
@@ -70,5 +70,5 @@ def test_unknown_zones_become_utc_also_when_they_are_stored():
         ("curl/8.5.0", "curl"),
     ],
 )
-def test_devices_are_named_by_browser_and_system(agent: str, name: str):
+def test_devices_are_named_by_browser_and_system(agent: str, name: str) -> None:
     assert agent_name(agent) == name

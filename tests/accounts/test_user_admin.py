@@ -1,6 +1,7 @@
 """The user admin, and who may change whom."""
 
 import time
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -21,12 +22,12 @@ LIST = "/admin/accounts/user/"
 
 
 @pytest.fixture
-def boss(db) -> User:
+def boss(db: Any) -> User:
     return person("boss@example.org", name="Boss", is_staff=True, is_superuser=True)
 
 
 @pytest.fixture
-def manager(db) -> User:
+def manager(db: Any) -> User:
     """Staff who may manage users, and no more."""
     user = person("manager@example.org", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(content_type__app_label="accounts", content_type__model="user"))
@@ -62,7 +63,7 @@ def fields_of(user: User, **changes: object) -> dict[str, object]:
     return {key: value for key, value in sent.items() if value is not None}
 
 
-def test_people_are_found_by_part_of_address_or_name(boss: User):
+def test_people_are_found_by_part_of_address_or_name(boss: User) -> None:
     person("ada@example.org", name="Ada Lovelift")
     person("bob@example.org", name="Bob")
     page = as_(boss).get(LIST, {"q": "lovelift"}).content.decode()
@@ -71,7 +72,9 @@ def test_people_are_found_by_part_of_address_or_name(boss: User):
     assert "bob@example.org" in as_(boss).get(LIST, {"q": "bob@ex", "is_active__exact": "1"}).content.decode()
 
 
-def test_the_list_costs_the_same_number_of_queries_however_many_people(boss: User, django_assert_max_num_queries):
+def test_the_list_costs_the_same_number_of_queries_however_many_people(
+    boss: User, django_assert_max_num_queries: Any
+) -> None:
     client = as_(boss)
     client.get(LIST)
     with django_assert_max_num_queries(20) as few:
@@ -83,7 +86,7 @@ def test_the_list_costs_the_same_number_of_queries_however_many_people(boss: Use
     assert len(few) == len(many)
 
 
-def test_an_account_made_here_confirms_its_address_at_the_first_sign_in(boss: User):
+def test_an_account_made_here_confirms_its_address_at_the_first_sign_in(boss: User) -> None:
     sent = {
         "email": "New@Example.org",
         "name": "New",
@@ -104,14 +107,14 @@ def test_an_account_made_here_confirms_its_address_at_the_first_sign_in(boss: Us
         ({"time_zone": "Mars/Olympus"}, "“Mars/Olympus” is not a time zone. Choose one like Europe/Berlin."),
     ],
 )
-def test_the_form_refuses_what_the_product_refuses(boss: User, changes: dict[str, str], sentence: str):
+def test_the_form_refuses_what_the_product_refuses(boss: User, changes: dict[str, str], sentence: str) -> None:
     ada = person()
     page = as_(boss).post(page_of(ada), fields_of(ada, **changes)).content.decode()
     assert sentence in page
     assert User.objects.filter(email="ada@example.org", name="").exists()
 
 
-def test_a_changed_address_changes_everywhere_and_must_be_confirmed_again(boss: User):
+def test_a_changed_address_changes_everywhere_and_must_be_confirmed_again(boss: User) -> None:
     ada = person()
     as_(boss).post(page_of(ada), fields_of(ada, email="Ada.New@example.org"))
     assert list(EmailAddress.objects.filter(user=ada).values_list("email", "primary", "verified")) == [
@@ -119,7 +122,7 @@ def test_a_changed_address_changes_everywhere_and_must_be_confirmed_again(boss: 
     ]
 
 
-def test_the_password_has_a_form_of_its_own(boss: User):
+def test_the_password_has_a_form_of_its_own(boss: User) -> None:
     ada = person()
     client = as_(boss)
     assert client.get(reverse("admin:auth_user_password_change", args=[ada.pk])).status_code == 200
@@ -127,27 +130,27 @@ def test_the_password_has_a_form_of_its_own(boss: User):
 
 
 @pytest.mark.parametrize("flag", ["is_superuser", "is_active"])
-def test_the_last_superuser_keeps_the_power(boss: User, flag: str):
+def test_the_last_superuser_keeps_the_power(boss: User, flag: str) -> None:
     page = as_(boss).post(page_of(boss), fields_of(boss, **{flag: None})).content.decode()
     assert "This is the last active superuser." in page
     boss.refresh_from_db()
     assert (boss.is_superuser, boss.is_active) == (True, True)
 
 
-def test_one_of_two_superusers_can_step_down(boss: User):
+def test_one_of_two_superusers_can_step_down(boss: User) -> None:
     second = person("second@example.org", is_staff=True, is_superuser=True)
     assert as_(boss).post(page_of(second), fields_of(second, is_superuser=None)).status_code == 302
     second.refresh_from_db()
     assert not second.is_superuser
 
 
-def test_a_superuser_who_is_switched_off_does_not_count(boss: User):
+def test_a_superuser_who_is_switched_off_does_not_count(boss: User) -> None:
     person("off@example.org", is_staff=True, is_superuser=True, is_active=False)
     with pytest.raises(LastSuperuserError):
         users_delete(users=[boss])
 
 
-def test_the_last_superuser_is_deleted_neither_alone_nor_in_a_crowd(boss: User):
+def test_the_last_superuser_is_deleted_neither_alone_nor_in_a_crowd(boss: User) -> None:
     ada = person()
     client = as_(boss)
     single = client.post(reverse("admin:accounts_user_delete", args=[boss.pk]), {"post": "yes"})
@@ -157,14 +160,14 @@ def test_the_last_superuser_is_deleted_neither_alone_nor_in_a_crowd(boss: User):
     assert User.objects.count() == 2
 
 
-def test_others_can_be_deleted(boss: User):
+def test_others_can_be_deleted(boss: User) -> None:
     ada = person()
     client = as_(boss)
     assert client.post(reverse("admin:accounts_user_delete", args=[ada.pk]), {"post": "yes"}).status_code == 302
     assert list(User.objects.all()) == [boss]
 
 
-def test_a_user_manager_manages_people_but_hands_out_no_power(manager: User):
+def test_a_user_manager_manages_people_but_hands_out_no_power(manager: User) -> None:
     ada = person()
     client = as_(manager)
     powers = {
@@ -177,7 +180,7 @@ def test_a_user_manager_manages_people_but_hands_out_no_power(manager: User):
     assert (ada.name, ada.is_staff, ada.is_superuser, ada.user_permissions.count()) == ("Ada", False, False, 0)
 
 
-def test_a_user_manager_does_not_touch_people_with_power_nor_their_passwords(manager: User, boss: User):
+def test_a_user_manager_does_not_touch_people_with_power_nor_their_passwords(manager: User, boss: User) -> None:
     client = as_(manager)
     for powerful in (boss, manager):
         assert client.post(page_of(powerful), fields_of(powerful, name="X")).status_code == 403
@@ -191,7 +194,7 @@ def test_a_user_manager_does_not_touch_people_with_power_nor_their_passwords(man
 
 
 @pytest.mark.parametrize("staff", [True, False])
-def test_whoever_has_no_permission_sees_no_users(staff: bool):
+def test_whoever_has_no_permission_sees_no_users(staff: bool) -> None:
     answer = as_(person(is_staff=staff)).get(LIST)
     assert answer.status_code == (403 if staff else 302)
 
@@ -199,11 +202,11 @@ def test_whoever_has_no_permission_sees_no_users(staff: bool):
 @pytest.mark.parametrize(
     "path", ["account/emailaddress", "mfa/authenticator", "usersessions/usersession", "account/emailconfirmation"]
 )
-def test_secrets_and_second_copies_of_addresses_are_not_in_the_admin(boss: User, path: str):
+def test_secrets_and_second_copies_of_addresses_are_not_in_the_admin(boss: User, path: str) -> None:
     assert as_(boss).get(f"/admin/{path}/").status_code == 404
 
 
-def test_the_service_gives_an_account_one_address_and_refuses_a_taken_one():
+def test_the_service_gives_an_account_one_address_and_refuses_a_taken_one() -> None:
     ada, bob = person(), person("bob@example.org")
     user_email_set(user=ada, email="Ada2@Example.org", verified=True)
     assert list(EmailAddress.objects.filter(user=ada).values_list("email", "primary", "verified")) == [
@@ -216,7 +219,7 @@ def test_the_service_gives_an_account_one_address_and_refuses_a_taken_one():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_superusers_cannot_take_each_other_the_power_at_once(boss: User):
+def test_two_superusers_cannot_take_each_other_the_power_at_once(boss: User) -> None:
     second = person("second@example.org", is_staff=True, is_superuser=True)
 
     def demote(user: User) -> None:

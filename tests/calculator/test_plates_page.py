@@ -83,7 +83,7 @@ def test_the_warm_up_leads_to_the_working_weight(anonymous_client: Client) -> No
 
 def test_an_athlete_calculates_with_their_own_plates(owner: User, owner_client: Client) -> None:
     saved = owner_client.post(GEAR, gear_form(("20", "1"), ("15", "2"), ("", ""), ("5", "0")))
-    assert saved.url == f"{PLATES}?unit=kg"
+    assert saved["Location"] == f"{PLATES}?unit=kg"
     gear = gear_of(Scope.of_user(owner), Unit.KG)
     assert gear.bars == (Decimal(20), Decimal("12.5"))
     assert gear.plates == (Pair(Decimal(20), 1), Pair(Decimal(15), 2))

@@ -44,7 +44,7 @@ def today(athlete: User, *, exercise: ExerciseType | None = None, sets: int = 0,
     """A session going on, with some sets."""
     session = make_session(athlete, "Push A", started_at=timezone.now() - timedelta(minutes=42))
     for _ in range(sets):
-        said = {"number_reps": 8, "weight": Decimal(80)} | fields
+        said: dict[str, Any] = {"number_reps": 8, "weight": Decimal(80)} | fields
         make_set(session, exercise_type=exercise or bench(), set_type=working(), **said)
     return session
 

@@ -15,7 +15,7 @@ from tests.faults.support import Recoveries, redis_of
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
-from lib.stack import Stack  # type: ignore[import-not-found]
+from lib.stack import Stack
 
 ALWAYS = ("postgres", "valkey", "bulk", "quick", "beat")
 SPARE = ("bulk2", "beat2")
@@ -31,7 +31,7 @@ def django_db_setup() -> None:
 def running(django_db_blocker: DjangoDbBlocker) -> Iterator[Any]:
     """The stack at the addresses that the settings of this process name."""
     database, broker = (urlsplit(os.environ[name]) for name in ("DATABASE_URL", "REDIS_URL"))
-    with Stack(postgres_port=database.port, valkey_port=broker.port) as stack:
+    with Stack(postgres_port=database.port or 0, valkey_port=broker.port or 0) as stack:
         stack.up("bulk", "quick", "beat")
         with django_db_blocker.unblock():
             yield stack

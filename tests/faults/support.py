@@ -110,7 +110,7 @@ def patiently(ask: Callable[[], Value], seconds: float = 30) -> Value:
             time.sleep(0.1)
 
 
-def wait_until(ready: Callable[[], Value], seconds: float, what: str) -> Value:
+def wait_until(ready: Callable[[], Value | None], seconds: float, what: str) -> Value:
     """The first true answer of ``ready``; fails with ``what`` when none came in time."""
     end = time.monotonic() + seconds
     while not (value := ready()):

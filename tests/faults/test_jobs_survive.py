@@ -179,7 +179,7 @@ def test_cancelled_import_leaves_nothing(stage: str, stack: Any) -> None:
 
 def test_two_beats_do_periodic_work_once(stack: Any) -> None:
     stack.start("beat2")
-    broker = redis_of(stack)
+    broker: Any = redis_of(stack)
     seconds, asked, done = 4.0, 0, 0
     with broker.monitor() as monitor:
         end = time.monotonic() + seconds
@@ -193,7 +193,7 @@ def test_two_beats_do_periodic_work_once(stack: Any) -> None:
 
 
 def test_orphans_of_a_killed_worker_go_away(stack: Any) -> None:
-    from lib.stack import processes  # type: ignore[import-not-found]
+    from lib.stack import processes
 
     under_way = begin(athlete(), sample(MIDDLE))
     assert reach(under_way, Point("sets", 0))

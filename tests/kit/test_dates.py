@@ -1,6 +1,7 @@
 """Wall clocks and time zones, also in the nights when clocks are changed."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,7 +19,7 @@ ZONES = [
 ]
 
 
-def test_an_ordinary_time_is_what_the_clock_says():
+def test_an_ordinary_time_is_what_the_clock_says() -> None:
     assert local_to_utc(datetime(2026, 7, 1, 18, 30), BERLIN) == (datetime(2026, 7, 1, 16, 30, tzinfo=UTC), False)
     assert local_to_utc(datetime(2026, 1, 1, 18, 30), BERLIN) == (datetime(2026, 1, 1, 17, 30, tzinfo=UTC), False)
 
@@ -38,7 +39,9 @@ def test_an_ordinary_time_is_what_the_clock_says():
         ("Pacific/Apia", datetime(2011, 12, 30, 12, 0), datetime(2011, 12, 29, 22, 0, tzinfo=UTC)),
     ],
 )
-def test_a_time_skipped_or_twice_is_taken_with_the_later_offset_and_marked(zone, wall, instant):
+def test_a_time_skipped_or_twice_is_taken_with_the_later_offset_and_marked(
+    zone: str, wall: datetime, instant: datetime
+) -> None:
     assert local_to_utc(wall, ZoneInfo(zone)) == (instant, True)
 
 
@@ -51,20 +54,20 @@ def test_a_time_skipped_or_twice_is_taken_with_the_later_offset_and_marked(zone,
         datetime(2026, 10, 25, 3, 0),
     ],
 )
-def test_the_minutes_around_a_change_are_ordinary(wall):
+def test_the_minutes_around_a_change_are_ordinary(wall: datetime) -> None:
     instant, odd = local_to_utc(wall, BERLIN)
     assert not odd
     assert instant.astimezone(BERLIN).replace(tzinfo=None) == wall
 
 
-def test_a_time_that_has_a_zone_already_is_refused():
+def test_a_time_that_has_a_zone_already_is_refused() -> None:
     with pytest.raises(ValueError, match="naive"):
         local_to_utc(datetime(2026, 1, 1, tzinfo=UTC), BERLIN)
 
 
 @steady
 @given(st.datetimes(datetime(1990, 1, 1), datetime(2035, 1, 1)), st.sampled_from(ZONES))
-def test_whatever_the_clock_shows_comes_back_unless_it_was_skipped(wall, zone):
+def test_whatever_the_clock_shows_comes_back_unless_it_was_skipped(wall: Any, zone: Any) -> None:
     instant, odd = local_to_utc(wall, zone)
     again = instant.astimezone(zone).replace(tzinfo=None)
     assert again == wall or odd
@@ -75,15 +78,15 @@ def test_whatever_the_clock_shows_comes_back_unless_it_was_skipped(wall, zone):
     ("zone", "day"),
     [("UTC", date(2026, 1, 1)), ("Europe/Berlin", date(2026, 1, 2)), ("America/New_York", date(2026, 1, 1))],
 )
-def test_a_day_is_the_day_of_the_zone(zone, day):
+def test_a_day_is_the_day_of_the_zone(zone: str, day: date) -> None:
     assert local_day(datetime(2026, 1, 1, 23, 30, tzinfo=UTC), ZoneInfo(zone)) == day
 
 
 @pytest.mark.parametrize("name", ["UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires"])
-def test_names_of_the_database_are_zones(name):
+def test_names_of_the_database_are_zones(name: str) -> None:
     assert is_zone(name)
 
 
 @pytest.mark.parametrize("name", ["", "Europe/Atlantis", "../etc/passwd", "/etc/passwd", "Europe", "a\0b", "é" * 300])
-def test_anything_else_is_no_zone(name):
+def test_anything_else_is_no_zone(name: str) -> None:
     assert not is_zone(name)

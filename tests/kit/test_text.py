@@ -1,6 +1,7 @@
 """Comparing names and reading numbers that people type."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -24,32 +25,32 @@ steady = settings(derandomize=True, deadline=None)
         ("line\nbreak", "line break"),
     ],
 )
-def test_two_spellings_of_a_name_have_one_key(one, other):
+def test_two_spellings_of_a_name_have_one_key(one: str, other: str) -> None:
     assert name_key(one) == name_key(other)
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("Bench Press", "Benchpress"), ("Row", "Rows"), ("Squat (Bar)", "Squat Bar"), ("ДЕНЬ", "ДЕНЬ 2")]
 )
-def test_different_names_have_different_keys(one, other):
+def test_different_names_have_different_keys(one: str, other: str) -> None:
     assert name_key(one) != name_key(other)
 
 
 @steady
 @given(st.text(max_size=40))
-def test_the_key_of_a_key_is_the_key(text):
+def test_the_key_of_a_key_is_the_key(text: Any) -> None:
     assert name_key(name_key(text)) == name_key(text)
 
 
 @steady
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=40))
-def test_case_does_not_matter_for_a_key(text):
+def test_case_does_not_matter_for_a_key(text: Any) -> None:
     assert name_key(text.lower()) == name_key(text)
 
 
 @steady
 @given(st.text(max_size=40))
-def test_one_line_has_no_line_breaks_and_no_spaces_in_a_row_or_at_the_ends(text):
+def test_one_line_has_no_line_breaks_and_no_spaces_in_a_row_or_at_the_ends(text: Any) -> None:
     line = one_line(text)
     assert line == " ".join(line.split())
     assert line.split() == text.split()
@@ -69,7 +70,7 @@ def test_one_line_has_no_line_breaks_and_no_spaces_in_a_row_or_at_the_ends(text)
         ("62.500", "62.500"),
     ],
 )
-def test_numbers_are_read_with_comma_or_point(typed, number):
+def test_numbers_are_read_with_comma_or_point(typed: str, number: str) -> None:
     assert parse_decimal(typed) == Decimal(number)
 
 
@@ -93,7 +94,7 @@ def test_numbers_are_read_with_comma_or_point(typed, number):
         "80kg",
     ],
 )
-def test_anything_else_is_refused_with_what_was_typed(typed):
+def test_anything_else_is_refused_with_what_was_typed(typed: str) -> None:
     with pytest.raises(ValueError) as refused:
         parse_decimal(typed)
     assert typed in str(refused.value)
@@ -101,10 +102,10 @@ def test_anything_else_is_refused_with_what_was_typed(typed):
 
 @steady
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-10_000, max_value=10_000, places=4))
-def test_every_plain_number_is_read_in_both_ways_of_writing(number):
+def test_every_plain_number_is_read_in_both_ways_of_writing(number: Any) -> None:
     text = f"{number:f}"
     assert parse_decimal(text) == parse_decimal(text.replace(".", ",")) == number
 
 
-def test_marking_a_text_changes_nothing():
+def test_marking_a_text_changes_nothing() -> None:
     assert mark("Bench Press") == "Bench Press"

@@ -28,49 +28,49 @@ def rows(text: str) -> list[tuple[int, list[str]] | tuple[int, str]]:
         ("", ","),
     ],
 )
-def test_the_delimiter_is_what_cuts_most_lines_alike(sample: str, delimiter: str):
+def test_the_delimiter_is_what_cuts_most_lines_alike(sample: str, delimiter: str) -> None:
     assert sniff_delimiter(sample) == delimiter
 
 
-def test_peeking_loses_no_line():
+def test_peeking_loses_no_line() -> None:
     lines = [f"{n},x\n" for n in range(1000)]
     sample, everything = peek(iter(lines))
     assert sample.startswith("0,x\n1,x\n")
     assert list(everything) == lines
 
 
-def test_peeking_reads_no_more_than_it_must():
+def test_peeking_reads_no_more_than_it_must() -> None:
     source = iter(["x" * 50_000 + "\n"] * 10)
     sample, _ = peek(source)
     assert len(sample) == 100_001
     assert len(list(source)) == 8
 
 
-def test_rows_have_the_line_on_which_they_start():
+def test_rows_have_the_line_on_which_they_start() -> None:
     assert rows('a,b\n\n"c\nd",e\nf\n') == [(1, ["a", "b"]), (2, []), (3, ["c\nd", "e"]), (5, ["f"])]
 
 
-def test_spaces_before_a_quote_do_not_hide_it():
+def test_spaces_before_a_quote_do_not_hide_it() -> None:
     assert rows('a, "b,c"\n') == [(1, ["a", "b,c"])]
 
 
-def test_text_behind_a_closing_quote_belongs_to_the_field():
+def test_text_behind_a_closing_quote_belongs_to_the_field() -> None:
     assert rows('"Legs" day,8\n') == [(1, ["Legs day", "8"])]
 
 
-def test_a_carriage_return_in_a_row_is_listed():
+def test_a_carriage_return_in_a_row_is_listed() -> None:
     assert rows("a\rb,c\nd\n") == [(1, "row_unreadable"), (2, ["d"])]
 
 
-def test_an_open_quote_at_the_end_of_the_file_costs_one_row():
+def test_an_open_quote_at_the_end_of_the_file_costs_one_row() -> None:
     assert rows('a\n"b\nc\nd\n') == [(1, ["a"]), (2, "quote_not_closed"), (3, ["c"]), (4, ["d"])]
 
 
-def test_an_open_quote_in_the_last_row_without_newline_is_a_cut():
+def test_an_open_quote_in_the_last_row_without_newline_is_a_cut() -> None:
     assert rows('a\n"b') == [(1, ["a"]), (2, "cut_off")]
 
 
-def test_an_open_quote_costs_one_row_of_a_long_file():
+def test_an_open_quote_costs_one_row_of_a_long_file() -> None:
     text = 'a\n"b\n' + "c,d\n" * 5000
     found = rows(text)
     assert found[:3] == [(1, ["a"]), (2, "quote_not_closed"), (3, ["c", "d"])]
@@ -78,22 +78,22 @@ def test_an_open_quote_costs_one_row_of_a_long_file():
     assert len(found) == 5002
 
 
-def test_an_open_quote_before_lines_that_are_long_costs_one_row():
+def test_an_open_quote_before_lines_that_are_long_costs_one_row() -> None:
     text = '"b\n' + ("c" * 30_000 + "\n") * 5
     assert [number for number, _ in rows(text)] == [1, 2, 3, 4, 5, 6]
 
 
-def test_a_quoted_field_may_have_many_lines():
+def test_a_quoted_field_may_have_many_lines() -> None:
     note = "\n".join(["line"] * 900)
     assert rows(f'a,"{note}"\nb\n') == [(1, ["a", note]), (901, ["b"])]
 
 
-def test_many_rows_of_several_lines_are_as_good_as_one():
+def test_many_rows_of_several_lines_are_as_good_as_one() -> None:
     text = f'a,"{"b" * 600}\nc"\n' * 400
     assert [number for number, row in rows(text) if len(row) == 2] == list(range(1, 801, 2))
 
 
-def test_a_line_that_begins_a_row_ends_an_open_quote():
+def test_a_line_that_begins_a_row_ends_an_open_quote() -> None:
     lines = ['"a\n', "b\n", "START,1\n", 'c"\n']
     items = list(Rows(lines, ",", begins=lambda line: line.startswith("START")))
     assert [(item.row, item.code) if isinstance(item, Problem) else item for item in items] == [
@@ -104,7 +104,7 @@ def test_a_line_that_begins_a_row_ends_an_open_quote():
     ]
 
 
-def test_lines_that_are_too_long_are_listed_and_cost_only_themselves():
+def test_lines_that_are_too_long_are_listed_and_cost_only_themselves() -> None:
     long = "x" * (MAX_LINE_CHARS + 1) + "\n"
     assert rows(f'a\n{long}"b\n{long}c\n') == [
         (1, ["a"]),
@@ -115,7 +115,7 @@ def test_lines_that_are_too_long_are_listed_and_cost_only_themselves():
     ]
 
 
-def test_after_too_many_open_quotes_rows_are_listed_together(monkeypatch: pytest.MonkeyPatch):
+def test_after_too_many_open_quotes_rows_are_listed_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "MAX_REREADS", 2)
     monkeypatch.setattr(tables, "MAX_ROW_LINES", 4)
     # Every line opens a quote, and leaves it open too when it is read inside of one.
@@ -129,23 +129,23 @@ def test_after_too_many_open_quotes_rows_are_listed_together(monkeypatch: pytest
     assert len(items) == 4
 
 
-def test_damage_is_listed_before_the_row():
+def test_damage_is_listed_before_the_row() -> None:
     assert rows("a\nb\ufffd,c\nd\n") == [(1, ["a"]), (2, "row_damaged"), (2, ["b\ufffd", "c"]), (3, ["d"])]
 
 
-def test_single_rows_with_an_open_quote_are_never_listed_together(monkeypatch: pytest.MonkeyPatch):
+def test_single_rows_with_an_open_quote_are_never_listed_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "MAX_REREADS", 2)
     items = list(Rows(['"a\n', "START\n"] * 5, ",", begins=lambda line: line.startswith("START")))
     assert [item.code for item in items if isinstance(item, Problem)] == ["quote_not_closed"] * 5
 
 
-def test_damage_behind_an_open_quote_is_listed_where_it_is():
+def test_damage_behind_an_open_quote_is_listed_where_it_is() -> None:
     assert rows('"a\nb\ufffd\nc\n') == [(1, "quote_not_closed"), (2, "row_damaged"), (2, ["b\ufffd"]), (3, ["c"])]
     assert rows('"a\ufffd\nb\n') == [(1, "quote_not_closed"), (2, ["b"])]
 
 
 @pytest.mark.parametrize(("text", "unterminated"), [("a\nb\n", False), ("a\nb", True)])
-def test_it_is_known_whether_the_last_line_was_ended(text: str, *, unterminated: bool):
+def test_it_is_known_whether_the_last_line_was_ended(text: str, *, unterminated: bool) -> None:
     found = Rows(text.splitlines(keepends=True), ",")
     assert len(list(found)) == 2
     assert found.unterminated is unterminated

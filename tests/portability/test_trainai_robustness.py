@@ -37,7 +37,7 @@ def read_anything(data: bytes) -> tuple[list[SessionRecord], list[Problem]]:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
-def test_a_file_cut_at_any_byte_keeps_what_stands_before_the_cut(encoding: str):
+def test_a_file_cut_at_any_byte_keeps_what_stands_before_the_cut(encoding: str) -> None:
     whole, problems = read("".join(BLOCKS).encode(encoding))
     assert (len(whole), problems) == (3, [])
     # A block is complete with the newline of its last set: the blank row behind it says nothing.
@@ -50,7 +50,7 @@ def test_a_file_cut_at_any_byte_keeps_what_stands_before_the_cut(encoding: str):
         assert [s.started for s in sessions] == [s.started for s in whole[: len(sessions)]]
 
 
-def test_a_file_cut_in_a_row_or_before_the_sets_says_so():
+def test_a_file_cut_in_a_row_or_before_the_sets_says_so() -> None:
     text = "".join(BLOCKS)
     for cut in range(1, len(text)):
         part = text[:cut]
@@ -62,7 +62,7 @@ def test_a_file_cut_in_a_row_or_before_the_sets_says_so():
             assert {p.code for p in problems} & CUT_CODES, part[-40:]
 
 
-def test_a_windows_1252_file_cut_at_any_byte_raises_nothing():
+def test_a_windows_1252_file_cut_at_any_byte_raises_nothing() -> None:
     data = block("Développé couché,8,42.5,0", PUSH_UP, title="Été à Nîmes,,,").encode("cp1252")
     lengths = {len(read_anything(data[:cut])[0]) for cut in range(len(data))}
     assert lengths == {0, 1}
@@ -70,14 +70,14 @@ def test_a_windows_1252_file_cut_at_any_byte_raises_nothing():
 
 @given(st.binary(max_size=400))
 @fuzz
-def test_random_bytes_raise_nothing_but_unreadable(data: bytes):
+def test_random_bytes_raise_nothing_but_unreadable(data: bytes) -> None:
     sessions, _ = read_anything(data)
     assert sessions == []
 
 
 @given(st.lists(st.tuples(st.integers(0, len(GOOD)), st.integers(0, 3), st.binary(max_size=4)), max_size=6))
 @fuzz
-def test_damaged_bytes_raise_nothing_and_leave_the_other_workouts_alone(edits: list[tuple[int, int, bytes]]):
+def test_damaged_bytes_raise_nothing_and_leave_the_other_workouts_alone(edits: list[tuple[int, int, bytes]]) -> None:
     data = bytearray(GOOD.encode())
     for at, removed, added in edits:
         data[at : at + removed] = added
@@ -120,7 +120,7 @@ UNDERSTOOD = ("Workout Start", "Workout End", "Total", "Burned", "All Sets", "Ex
 
 @given(st.lists(ROWS, max_size=30))
 @fuzz
-def test_every_row_is_understood_or_in_a_problem(rows: list[str]):
+def test_every_row_is_understood_or_in_a_problem(rows: list[str]) -> None:
     sessions, problems = sort_out(trainai.parse([f"{row}\n" for row in rows]))
     known = {session.row for session in sessions} | {row.row for session in sessions for row in session.sets}
     for problem in problems:
@@ -133,7 +133,7 @@ def test_every_row_is_understood_or_in_a_problem(rows: list[str]):
 
 @given(st.text(st.sampled_from('a8.,;"\t -{}é💪\u2028'), max_size=40))
 @fuzz
-def test_every_row_among_the_sets_is_a_set_or_in_a_problem(row: str):
+def test_every_row_among_the_sets_is_a_set_or_in_a_problem(row: str) -> None:
     sessions, problems = read(block(BENCH, row, PUSH_UP))
     rows = [found.row for found in sessions[0].sets] + [problem.row for problem in problems]
     assert {11, 13} <= set(rows)
@@ -160,26 +160,26 @@ def peak_bytes(lines: Iterator[str]) -> tuple[int, int, int]:
     return sets, problems, peak
 
 
-def test_a_hundred_thousand_sets_are_read_in_little_memory():
+def test_a_hundred_thousand_sets_are_read_in_little_memory() -> None:
     sets, problems, peak = peak_bytes(many_sets(100_000, 50))
     assert (sets, problems) == (100_000, 0)
     assert peak < 3_000_000
 
 
-def test_one_endless_workout_is_read_in_little_memory():
+def test_one_endless_workout_is_read_in_little_memory() -> None:
     sets, problems, peak = peak_bytes(many_sets(60_000, 60_000))
     assert (sets, problems) == (1000, 59_000)
     assert peak < 16_000_000  # most of it is the text of the test itself
 
 
-def test_rows_that_are_all_problems_are_read_in_little_memory():
+def test_rows_that_are_all_problems_are_read_in_little_memory() -> None:
     lines = ("Push Up,x,0,0\n" for _ in range(60_000))
     sets, problems, peak = peak_bytes(lines)
     assert (sets, problems) == (0, 60_000)
     assert peak < 1_000_000
 
 
-def test_lines_come_out_while_the_file_is_still_read():
+def test_lines_come_out_while_the_file_is_still_read() -> None:
     taken = 0
 
     def lines() -> Iterator[str]:
@@ -193,7 +193,7 @@ def test_lines_come_out_while_the_file_is_still_read():
     assert taken < 300
 
 
-def test_a_file_of_long_lines_is_read_in_little_memory():
+def test_a_file_of_long_lines_is_read_in_little_memory() -> None:
     class Long(io.RawIOBase):
         left = 300
 

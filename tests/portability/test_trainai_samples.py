@@ -29,7 +29,7 @@ def parsed(data: bytes) -> Counts:
     return Counts(len(sessions), len(sets), sum(s.number_reps for s in sets), len({s.exercise for s in sets}))
 
 
-def test_the_sample_has_the_size_of_a_real_file():
+def test_the_sample_has_the_size_of_a_real_file() -> None:
     data = generate()
     assert count(data) == REAL
     assert parsed(data) == REAL
@@ -37,7 +37,7 @@ def test_the_sample_has_the_size_of_a_real_file():
     assert registry.detect(TextLines(io.BytesIO(data)).sample) == "trainai"
 
 
-def test_the_counter_counts_a_file_written_by_hand():
+def test_the_counter_counts_a_file_written_by_hand() -> None:
     assert count((GOOD + LATER).encode()) == Counts(workouts=2, sets=5, reps=36, exercises=4)
 
 
@@ -51,7 +51,7 @@ def test_the_counter_counts_a_file_written_by_hand():
         Counts(2500, 20_000, 160_000, 160),
     ],
 )
-def test_any_counts_come_out_exactly(counts: Counts):
+def test_any_counts_come_out_exactly(counts: Counts) -> None:
     data = generate(
         seed=7, workouts=counts.workouts, sets=counts.sets, reps=counts.reps, exercises=counts.exercises, unit="lbs"
     )
@@ -62,18 +62,18 @@ def test_any_counts_come_out_exactly(counts: Counts):
 @pytest.mark.parametrize(
     "counts", [(2, 1, 5, 1), (1, 1001, 9000, 1), (1, 5, 4, 1), (1, 5, 501, 1), (1, 5, 50, 6), (1, 900, 9000, 900)]
 )
-def test_counts_that_no_file_can_have_are_refused(counts: tuple[int, int, int, int]):
+def test_counts_that_no_file_can_have_are_refused(counts: tuple[int, int, int, int]) -> None:
     workouts, sets, reps, exercises = counts
     with pytest.raises(ValueError, match=r"workout needs|set needs|exercises, and"):
         generate(workouts=workouts, sets=sets, reps=reps, exercises=exercises)
 
 
-def test_the_same_seed_gives_the_same_bytes_and_another_one_others():
+def test_the_same_seed_gives_the_same_bytes_and_another_one_others() -> None:
     assert generate(seed=3) == generate(seed=3)
     assert generate(seed=3) != generate(seed=4)
 
 
-def test_the_sample_holds_every_oddity():
+def test_the_sample_holds_every_oddity() -> None:
     sessions, _ = read(generate())
     sets = [found for session in sessions for found in session.sets]
     text = generate().decode()
@@ -101,7 +101,7 @@ def test_the_sample_holds_every_oddity():
     assert any(len(run) > len(set(run)) for run in runs)
 
 
-def test_starts_ascend_over_three_years_and_no_clock_changes_there():
+def test_starts_ascend_over_three_years_and_no_clock_changes_there() -> None:
     starts = [session.started for session in read(generate())[0]]
     minutes = [start.replace(second=0) for start in starts]
     assert minutes == sorted(set(minutes))
@@ -109,18 +109,18 @@ def test_starts_ascend_over_three_years_and_no_clock_changes_there():
     assert not any(local_to_utc(start, BERLIN)[1] for start in starts)
 
 
-def test_clock_changes_come_when_they_are_asked_for():
+def test_clock_changes_come_when_they_are_asked_for() -> None:
     starts = [session.started for session in read(generate(clock_changes=True))[0]]
     assert starts == sorted(starts)
     assert [start for start in starts if local_to_utc(start, BERLIN)[1]] == [GAP, OVERLAP]
     assert datetime(2023, 3, 26, 2, 30) == GAP
 
 
-def test_names_are_different_however_they_are_compared():
+def test_names_are_different_however_they_are_compared() -> None:
     assert len({name_key(name) for name in NAMES}) == len(NAMES) >= 138
 
 
-def test_a_sample_is_written_from_the_command_line(tmp_path: Path):
+def test_a_sample_is_written_from_the_command_line(tmp_path: Path) -> None:
     out = tmp_path / "sample.csv"
     options = ["--workouts", "20", "--sets", "400", "--exercises", "60", "--clock-changes"]
     subprocess.run([sys.executable, "-m", "tests.samples.trainai", str(out), *options], cwd=ROOT, check=True)

@@ -34,11 +34,7 @@ class Who:
 
     def then(self, status: int) -> "Who":
         """The same, with ``status`` for everybody who is let in: what a form answers when all is well."""
-        return Who(*(status if answer == 200 else answer for answer in self._answers()))
-
-    def _answers(self) -> Iterator[Answer | None]:
-        for name in self.__dataclass_fields__:
-            yield getattr(self, name)
+        return replace(self, **{name: status for name in self.__dataclass_fields__ if getattr(self, name) == 200})
 
 
 MINE: Final = Who(owner=200, stranger=404, anonymous=SIGN_IN, staff=404)

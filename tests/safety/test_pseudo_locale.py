@@ -53,7 +53,7 @@ def pseudo(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def one_or_many(one: str, many: str, number: int) -> str:
         return marked(one if number == 1 else many)
 
-    trans = translation._trans
+    trans = translation._trans  # type: ignore[attr-defined]
     monkeypatch.setattr(trans, "gettext", marked)
     monkeypatch.setattr(trans, "pgettext", lambda _context, text: marked(text))
     monkeypatch.setattr(trans, "ngettext", one_or_many)

@@ -259,18 +259,20 @@ ENTRY = {
 SET_TYPE = {"slug": "drop", "name": "Drop set", "de": "Dropsatz", "description": "Lighter."}
 
 
-def test_at_least_430_exercises_ship():
+def test_at_least_430_exercises_ship() -> None:
     assert len(EXERCISES) >= 430
 
 
-def test_slugs_are_unique_and_fit_their_name():
+def test_slugs_are_unique_and_fit_their_name() -> None:
     slugs = Counter(e.slug for e in EXERCISES)
     assert [slug for slug, times in slugs.items() if times > 1] == []
     assert [slug for slug in slugs if not slug.replace("-", "").isalnum() or slug != slug.lower()] == []
 
 
 @pytest.mark.parametrize("entries", [EXERCISES, SET_TYPES], ids=["exercises", "set types"])
-def test_a_name_stands_for_one_entry_and_is_said_once(entries: tuple[CatalogueExercise | CatalogueSetType, ...]):
+def test_a_name_stands_for_one_entry_and_is_said_once(
+    entries: tuple[CatalogueExercise | CatalogueSetType, ...],
+) -> None:
     keys: Counter[str] = Counter()
     for entry in entries:
         keys.update([name_key(entry.name), *(name_key(alias) for alias in entry.aliases)])
@@ -279,13 +281,13 @@ def test_a_name_stands_for_one_entry_and_is_said_once(entries: tuple[CatalogueEx
     assert [key for key, times in keys.items() if times > 1] == []
 
 
-def test_the_vocabulary_is_that_of_the_model():
+def test_the_vocabulary_is_that_of_the_model() -> None:
     assert set(Kind.values) == KINDS
     assert set(Equipment.values) == EQUIPMENT
     assert set(Muscle.values) == MUSCLES
 
 
-def test_every_word_of_the_vocabulary_is_used_by_three_exercises_or_more():
+def test_every_word_of_the_vocabulary_is_used_by_three_exercises_or_more() -> None:
     muscles = Counter(muscle for e in EXERCISES for muscle in (*e.primary, *e.secondary))
     equipment = Counter(e.equipment for e in EXERCISES)
     kinds = Counter(e.kind for e in EXERCISES)
@@ -293,7 +295,7 @@ def test_every_word_of_the_vocabulary_is_used_by_three_exercises_or_more():
     assert {word: used.get(word, 0) for word in MUSCLES | EQUIPMENT | KINDS if used.get(word, 0) < 3} == {}
 
 
-def test_the_common_ones_are_described():
+def test_the_common_ones_are_described() -> None:
     assert sum(bool(e.description) for e in EXERCISES) >= 110
 
 
@@ -302,12 +304,12 @@ def test_the_common_ones_are_described():
     [EQUIPMENT_FIRST, EQUIPMENT_IN_BRACKETS, PLAIN, PLURALS, SHORTHAND, GERMAN],
     ids=["equipment first", "equipment in brackets", "plain", "plurals", "shorthand", "German"],
 )
-def test_names_that_other_trackers_print_are_found(table: str):
+def test_names_that_other_trackers_print_are_found(table: str) -> None:
     printed = dict(line.split(" > ") for line in table.split("\n") if line)
     assert {name: BY_NAME.get(name_key(name)) for name in printed} == printed
 
 
-def test_eight_set_types_ship_in_order_and_one_is_a_warm_up():
+def test_eight_set_types_ship_in_order_and_one_is_a_warm_up() -> None:
     assert [s.slug for s in SET_TYPES] == [
         "working",
         "warm_up",
@@ -340,22 +342,22 @@ def test_eight_set_types_ship_in_order_and_one_is_a_warm_up():
         ("Myo-reps", "rest_pause"),
     ],
 )
-def test_set_types_are_found_as_other_trackers_write_them(printed: str, slug: str):
+def test_set_types_are_found_as_other_trackers_write_them(printed: str, slug: str) -> None:
     assert SET_TYPE_BY_NAME[name_key(printed)] == slug
 
 
-def test_equipment_moves_and_plurals_follow_from_the_name():
+def test_equipment_moves_and_plurals_follow_from_the_name() -> None:
     assert arrangements("Curl (Barbell)") == ["Barbell Curl", "Curl - Barbell", "BB Curl", "Barbell Curls"]
     assert arrangements("Plank") == []
 
 
-def test_compound_words_are_written_the_other_ways():
+def test_compound_words_are_written_the_other_ways() -> None:
     assert list(compounds("Push Up (Weighted)")) == ["Push-Up (Weighted)", "Pushup (Weighted)"]
     assert "Weighted Chinups" in set(spellings("Chin Up (Weighted)"))
     assert list(compounds("Upright Row")) == []
 
 
-def test_a_written_name_wins_against_a_derived_one():
+def test_a_written_name_wins_against_a_derived_one() -> None:
     other = {**ENTRY, "slug": "other", "name": "Bench Row", "de": "Bankrudern", "aliases": ["Barbell Row"]}
     row, bench_row = read_exercises([("back.toml", [ENTRY, other])])
     assert "Barbell Row" not in row.aliases
@@ -380,19 +382,19 @@ def test_a_written_name_wins_against_a_derived_one():
         ({"muscle": "biceps"}, "unknown fields: muscle"),
     ],
 )
-def test_a_wrong_entry_is_refused_with_file_and_slug(change: dict[str, object], message: str):
+def test_a_wrong_entry_is_refused_with_file_and_slug(change: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError) as caught:
         read_exercises([("back.toml", [{**ENTRY, **change}])])
     assert str(caught.value) == f"back.toml: row-barbell: {message}"
 
 
-def test_an_entry_without_a_slug_is_refused():
+def test_an_entry_without_a_slug_is_refused() -> None:
     entry = {key: value for key, value in ENTRY.items() if key != "slug"}
     with pytest.raises(ValueError, match=r"^back\.toml: an entry without a slug: 'slug' must be a text$"):
         read_exercises([("back.toml", [entry])])
 
 
-def test_a_slug_or_name_of_another_file_is_refused():
+def test_a_slug_or_name_of_another_file_is_refused() -> None:
     with pytest.raises(ValueError, match=r"^legs\.toml: row-barbell: this slug stands twice$"):
         read_exercises([("back.toml", [ENTRY]), ("legs.toml", [ENTRY])])
     twin = {**ENTRY, "slug": "twin", "de": "Zwilling"}
@@ -402,7 +404,7 @@ def test_a_slug_or_name_of_another_file_is_refused():
         read_exercises([("back.toml", [ENTRY]), ("legs.toml", [twin])])
 
 
-def test_the_warm_up_mark_of_a_set_type_is_true_or_false():
+def test_the_warm_up_mark_of_a_set_type_is_true_or_false() -> None:
     with pytest.raises(ValueError, match=r"^set_types\.toml: drop: 'warm_up' must be true or false$"):
         read_set_types("set_types.toml", [{**SET_TYPE, "warm_up": "no"}])
 
@@ -416,7 +418,7 @@ def test_the_warm_up_mark_of_a_set_type_is_true_or_false():
     ],
     ids=["broken", "something else", "empty"],
 )
-def test_a_file_that_is_no_catalogue_is_refused_by_its_name(tmp_path: Path, text: str, message: str):
+def test_a_file_that_is_no_catalogue_is_refused_by_its_name(tmp_path: Path, text: str, message: str) -> None:
     source = tmp_path / "odd.toml"
     source.write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match=message):

@@ -1,5 +1,6 @@
 """Finding an exercise by whatever somebody types. The list below was judged by hand against the shipped catalogue."""
 
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -83,11 +84,11 @@ JUDGED = {
 }
 
 
-def names(owner: User, text: str, **known: object) -> list[str]:
+def names(owner: User, text: str, **known: Any) -> list[str]:
     return [exercise.name for exercise in exercises_found(Scope.of_user(owner), text, **known).exercises]
 
 
-def test_the_first_hit_is_what_a_lifter_means(owner):
+def test_the_first_hit_is_what_a_lifter_means(owner: User) -> None:
     catalogue_load()
     wrong = {
         text: (names(owner, text)[:3], meant) for text, meant in JUDGED.items() if names(owner, text)[:1] != [meant]
@@ -96,7 +97,7 @@ def test_the_first_hit_is_what_a_lifter_means(owner):
     assert len(JUDGED) >= 40
 
 
-def test_a_search_of_the_whole_catalogue_asks_three_times_at_most_once_the_names_are_kept(owner):
+def test_a_search_of_the_whole_catalogue_asks_three_times_at_most_once_the_names_are_kept(owner: User) -> None:
     catalogue_load()
     names(owner, "bench")
     with queries() as asked:
@@ -105,19 +106,19 @@ def test_a_search_of_the_whole_catalogue_asks_three_times_at_most_once_the_names
     assert len(asked) == 5
 
 
-def test_what_finds_nothing_finds_nothing(owner):
+def test_what_finds_nothing_finds_nothing(owner: User) -> None:
     make_exercise("Bench Press")
     for text in ("", "   ", "()", "xyzzy qwert", "€"):
         assert names(owner, text) == []
 
 
-def test_every_spelling_of_a_name_has_one_key():
+def test_every_spelling_of_a_name_has_one_key() -> None:
     assert {search_key(text) for text in ("Pull-Up (Bar)", "pull up bar", " PULL  up—bar ", "Púll_Up bar")} == {
         "pull up bar"
     }
 
 
-def test_favourites_and_recent_ones_come_before_what_fits_a_little_better(owner):
+def test_favourites_and_recent_ones_come_before_what_fits_a_little_better(owner: User) -> None:
     made = {name: make_exercise(name).pk for name in ("Row", "Rowing Machine", "Cable Row", "Seal Row")}
     assert names(owner, "row") == ["Row", "Rowing Machine", "Seal Row", "Cable Row"]
     lifted = names(owner, "row", favourites=[made["Cable Row"]], recent=[made["Seal Row"]])
@@ -125,13 +126,13 @@ def test_favourites_and_recent_ones_come_before_what_fits_a_little_better(owner)
     assert names(owner, "row", recent=[made["Seal Row"], made["Cable Row"]])[1:3] == ["Seal Row", "Cable Row"]
 
 
-def test_what_is_called_exactly_that_comes_first_whatever_was_done_lately(owner):
+def test_what_is_called_exactly_that_comes_first_whatever_was_done_lately(owner: User) -> None:
     make_exercise("Dip")
     other = make_exercise("Dip Machine").pk
     assert names(owner, "dip", favourites=[other], recent=[other]) == ["Dip", "Dip Machine"]
 
 
-def test_own_exercises_and_remembered_names_are_found_by_their_owner_alone(owner, stranger):
+def test_own_exercises_and_remembered_names_are_found_by_their_owner_alone(owner: User, stranger: User) -> None:
     shared = make_exercise("Bench Press")
     make_exercise("Zercher Carry", owner=owner)
     ExerciseAlias.objects.create(exercise_type=shared, name="Flachbank", owner=owner, source="remembered")
@@ -141,17 +142,17 @@ def test_own_exercises_and_remembered_names_are_found_by_their_owner_alone(owner
     assert names(stranger, "zercher") == names(stranger, "flachbank") == []
 
 
-def test_a_name_that_is_remembered_as_left_out_leads_nowhere(owner):
+def test_a_name_that_is_remembered_as_left_out_leads_nowhere(owner: User) -> None:
     ExerciseAlias.objects.create(exercise_type=None, name="Stretching", owner=owner, source="remembered")
     assert names(owner, "stretching") == []
 
 
-def test_who_sees_nobody_s_data_finds_nothing():
+def test_who_sees_nobody_s_data_finds_nothing() -> None:
     make_exercise("Bench Press")
     assert exercises_found(Scope.nobody(), "bench").exercises == []
 
 
-def test_it_says_when_there_is_more_and_when_one_is_called_exactly_that(owner):
+def test_it_says_when_there_is_more_and_when_one_is_called_exactly_that(owner: User) -> None:
     for number in range(5):
         make_exercise(f"Row {number}")
     found = exercises_found(Scope.of_user(owner), "row", limit=3)
@@ -160,7 +161,7 @@ def test_it_says_when_there_is_more_and_when_one_is_called_exactly_that(owner):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_names_are_kept_until_the_data_changes(owner):
+def test_names_are_kept_until_the_data_changes(owner: User) -> None:
     make_exercise("Bench Press")
     catalogue_touch()
     assert names(owner, "bench") == ["Bench Press"]
@@ -176,7 +177,7 @@ def test_names_are_kept_until_the_data_changes(owner):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_name_of_signs_alone_does_not_mix_up_the_others(owner):
+def test_a_name_of_signs_alone_does_not_mix_up_the_others(owner: User) -> None:
     make_exercise("★")
     catalogue_touch()
     for _ in range(2):
@@ -188,7 +189,7 @@ def test_a_name_of_signs_alone_does_not_mix_up_the_others(owner):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_is_rolled_back_is_not_kept(owner):
+def test_what_is_rolled_back_is_not_kept(owner: User) -> None:
     make_exercise("Bench Press")
     with transaction.atomic():
         make_exercise("Bench Never")
@@ -198,13 +199,13 @@ def test_what_is_rolled_back_is_not_kept(owner):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_what_was_kept_the_search_still_finds(owner):
+def test_without_what_was_kept_the_search_still_finds(owner: User) -> None:
     make_exercise("Bench Press")
     with patch("sessions_app.exercise_index.cache.get", return_value=None):
         assert names(owner, "bench") == ["Bench Press"]
 
 
-def test_a_favourite_is_marked_once_and_belongs_to_one_athlete(owner, stranger):
+def test_a_favourite_is_marked_once_and_belongs_to_one_athlete(owner: User, stranger: User) -> None:
     exercise = make_exercise("Bench Press")
     for _ in range(2):
         favourite_mark(scope=Scope.of_user(owner), exercise=exercise, on=True)

@@ -168,7 +168,7 @@ def test_times_and_distances_make_records_without_any_rep(
     owner: User, kind: Kind, first: dict[str, Any], second: dict[str, Any], expected: dict[RecordKind, Any]
 ) -> None:
     exercise = make_exercise(kind=kind)
-    nothing = {"number_reps": 0, "weight": Decimal(0)}
+    nothing: dict[str, Any] = {"number_reps": 0, "weight": Decimal(0)}
     make_set(on_day(owner, 0), exercise_type=exercise, **(nothing | first))
     assert broken(owner, make_set(on_day(owner, 1), exercise_type=exercise, **(nothing | second))) == expected
 

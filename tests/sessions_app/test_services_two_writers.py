@@ -40,12 +40,12 @@ def many(transactional_db: None, tmp_path: Path) -> Iterator[None]:
 
 
 @pytest.fixture
-def session(many) -> WorkoutSession:
+def session(many: Any) -> WorkoutSession:
     return make_session(make_user())
 
 
 @pytest.fixture
-def values(many) -> SetValues:
+def values(many: Any) -> SetValues:
     return set_values(make_exercise(), make_set_type())
 
 
@@ -62,7 +62,9 @@ def nothing_is_wrong() -> bool:
     return list(sums_check()) == []
 
 
-def test_twenty_sets_logged_at_once_are_twenty_sets_in_twenty_places(session, values):
+def test_twenty_sets_logged_at_once_are_twenty_sets_in_twenty_places(
+    session: WorkoutSession, values: SetValues
+) -> None:
     scope = scope_of(session)
     results = together([lambda: set_log(scope=scope, session=session, values=values)] * 20)
     assert errors(results) == []
@@ -71,7 +73,9 @@ def test_twenty_sets_logged_at_once_are_twenty_sets_in_twenty_places(session, va
     assert nothing_is_wrong()
 
 
-def test_one_set_sent_ten_times_at_once_is_stored_once_and_everybody_gets_it(session, values):
+def test_one_set_sent_ten_times_at_once_is_stored_once_and_everybody_gets_it(
+    session: WorkoutSession, values: SetValues
+) -> None:
     scope, client_id = scope_of(session), uuid.uuid4()
     results = together([lambda: set_log(scope=scope, session=session, values=values, client_id=client_id)] * 10)
     assert errors(results) == []
@@ -79,7 +83,7 @@ def test_one_set_sent_ten_times_at_once_is_stored_once_and_everybody_gets_it(ses
     assert totals_of(session) == (1, 5, 500)
 
 
-def test_one_set_sent_to_two_sessions_at_once_is_stored_once(session, values):
+def test_one_set_sent_to_two_sessions_at_once_is_stored_once(session: WorkoutSession, values: SetValues) -> None:
     """No lock is shared here: the database's constraint decides."""
     scope, client_id = scope_of(session), uuid.uuid4()
     targets = [session, make_session(session.owner)] * 5
@@ -92,7 +96,7 @@ def test_one_set_sent_to_two_sessions_at_once_is_stored_once(session, values):
     assert nothing_is_wrong()
 
 
-def test_one_clone_asked_for_ten_times_at_once_is_made_once(session):
+def test_one_clone_asked_for_ten_times_at_once_is_made_once(session: WorkoutSession) -> None:
     row, scope, client_id = make_set(session), scope_of(session), uuid.uuid4()
     last = make_set(session)
     results = together([lambda: set_clone(scope=scope, workout_set=row, client_id=client_id)] * 10)
@@ -101,7 +105,7 @@ def test_one_clone_asked_for_ten_times_at_once_is_made_once(session):
     assert nothing_is_wrong()
 
 
-def test_one_session_sent_ten_times_at_once_is_stored_once(many):
+def test_one_session_sent_ten_times_at_once_is_stored_once(many: Any) -> None:
     owner, client_id = make_user(), uuid.uuid4()
     results = together([lambda: make_session(owner, client_id=client_id)] * 10)
     assert errors(results) == []
@@ -109,7 +113,7 @@ def test_one_session_sent_ten_times_at_once_is_stored_once(many):
 
 
 @pytest.mark.parametrize("what", ["session", "set"])
-def test_one_deletion_undone_ten_times_at_once_is_undone_once(session, what):
+def test_one_deletion_undone_ten_times_at_once_is_undone_once(session: WorkoutSession, what: str) -> None:
     row, scope = make_set(session), scope_of(session)
     undo = (
         session_delete(scope=scope, session=session) if what == "session" else set_delete(scope=scope, workout_set=row)
@@ -120,7 +124,9 @@ def test_one_deletion_undone_ten_times_at_once_is_undone_once(session, what):
     assert nothing_is_wrong()
 
 
-def test_a_set_logged_while_its_session_is_deleted_is_in_the_undo_or_refused(session, values):
+def test_a_set_logged_while_its_session_is_deleted_is_in_the_undo_or_refused(
+    session: WorkoutSession, values: SetValues
+) -> None:
     """It must not lie about without its session, and must not be lost without a word."""
     scope = scope_of(session)
     logs: list[Any] = [lambda: set_log(scope=scope, session=session, values=values)] * 6
@@ -134,14 +140,14 @@ def test_a_set_logged_while_its_session_is_deleted_is_in_the_undo_or_refused(ses
     assert nothing_is_wrong()
 
 
-def test_a_set_deleted_ten_times_at_once_is_deleted_once(session):
+def test_a_set_deleted_ten_times_at_once_is_deleted_once(session: WorkoutSession) -> None:
     row, scope = make_set(session), scope_of(session)
     results = together([lambda: set_delete(scope=scope, workout_set=row)] * 10)
     assert errors(results) == ["DoesNotExist"] * 9
     assert (Undo.objects.count(), totals_of(session)) == (1, (0, 0, 0))
 
 
-def test_of_ten_who_edit_the_same_revision_one_wins_and_nine_are_told(session):
+def test_of_ten_who_edit_the_same_revision_one_wins_and_nine_are_told(session: WorkoutSession) -> None:
     row, scope = make_set(session), scope_of(session)
     values = [set_values(row.exercise_type, row.set_type, number_reps=number) for number in range(1, 11)]
     acts: list[Any] = [
@@ -155,7 +161,7 @@ def test_of_ten_who_edit_the_same_revision_one_wins_and_nine_are_told(session):
     assert nothing_is_wrong()
 
 
-def test_reps_ticked_off_by_several_thumbs_at_once_are_all_ticked_off(session):
+def test_reps_ticked_off_by_several_thumbs_at_once_are_all_ticked_off(session: WorkoutSession) -> None:
     row, scope = make_set(session, number_reps=8), scope_of(session)
     marks: list[Any] = [
         lambda number=number: rep_mark(scope=scope, workout_set=row, number=number, success=False)
@@ -166,7 +172,7 @@ def test_reps_ticked_off_by_several_thumbs_at_once_are_all_ticked_off(session):
     assert totals_of(session) == (1, 8, 400)
 
 
-def test_moving_cloning_and_deleting_at_once_leaves_one_order(session):
+def test_moving_cloning_and_deleting_at_once_leaves_one_order(session: WorkoutSession) -> None:
     rows = [make_set(session) for _ in range(6)]
     scope = scope_of(session)
     acts: list[Any] = [lambda row=row: set_move(scope=scope, workout_set=row, down=True) for row in rows]
@@ -178,7 +184,7 @@ def test_moving_cloning_and_deleting_at_once_leaves_one_order(session):
     assert nothing_is_wrong()
 
 
-def test_writing_to_several_sessions_of_one_athlete_at_once_blocks_nobody(many, values):
+def test_writing_to_several_sessions_of_one_athlete_at_once_blocks_nobody(many: Any, values: SetValues) -> None:
     owner = make_user()
     sessions = [make_session(owner) for _ in range(5)]
     scope = Scope.of_user(owner)
@@ -189,7 +195,7 @@ def test_writing_to_several_sessions_of_one_athlete_at_once_blocks_nobody(many, 
     assert nothing_is_wrong()
 
 
-def test_a_check_that_fixes_while_others_write_undoes_nobodys_work(session, values):
+def test_a_check_that_fixes_while_others_write_undoes_nobodys_work(session: WorkoutSession, values: SetValues) -> None:
     scope = scope_of(session)
     make_set(session)
     WorkoutSet.objects.update(tonnage=Decimal(1))
@@ -200,7 +206,7 @@ def test_a_check_that_fixes_while_others_write_undoes_nobodys_work(session, valu
     assert nothing_is_wrong()
 
 
-def test_the_first_writes_of_an_athlete_at_once_make_one_version(many):
+def test_the_first_writes_of_an_athlete_at_once_make_one_version(many: Any) -> None:
     owner = make_user()
     acts: list[Any] = [lambda: data_version_renew(owner.pk, Area.LOG)] * 8
     acts += [lambda: data_version_renew(None, Area.CATALOGUE)] * 8
@@ -209,7 +215,7 @@ def test_the_first_writes_of_an_athlete_at_once_make_one_version(many):
     assert DataVersion.objects.filter(owner=None).count() == 1
 
 
-def test_keys_reserved_by_several_at_once_are_all_different(many):
+def test_keys_reserved_by_several_at_once_are_all_different(many: Any) -> None:
     def reserve() -> list[int]:
         with transaction.atomic():
             return reserve_ids(WorkoutSession, 50)

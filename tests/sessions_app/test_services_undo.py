@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from accounts.models import User
 from portability.models import ImportBatch
 from sessions_app.errors import UndoneError
 from sessions_app.models import Rep, SetType, Undo, WorkoutSession, WorkoutSet
@@ -37,16 +38,16 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def scope(owner):
+def scope(owner: User) -> Any:
     return Scope.of_user(owner)
 
 
 @pytest.fixture
-def session(owner):
+def session(owner: User) -> Any:
     return make_session(owner)
 
 
-def everything(owner) -> dict[str, list[Any]]:
+def everything(owner: User) -> dict[str, list[Any]]:
     """Every stored value of the owner's log, apart from what counts changes."""
     counting = {"revision", "updated_at", "next_position"}
     tables: dict[str, Any] = {
@@ -61,14 +62,14 @@ def everything(owner) -> dict[str, list[Any]]:
     return found
 
 
-def make_old(undo, days) -> None:
+def make_old(undo: Any, days: Any) -> None:
     Undo.objects.filter(pk=undo.pk).update(created_at=timezone.now() - timedelta(days=days))
 
 
 # --- sessions --------------------------------------------------------------------------------------------------
 
 
-def test_a_deleted_session_comes_back_to_the_last_value(owner, scope, session):
+def test_a_deleted_session_comes_back_to_the_last_value(owner: User, scope: Any, session: Any) -> None:
     make_set_of_reps(session, [(100, True), ("61.2345", False)], rpe=Decimal("8.5"), notes="ä", rest_seconds=90)
     make_set(session, distance_metres=Decimal("400.25"), number_reps=0)
     before = everything(owner)
@@ -77,7 +78,7 @@ def test_a_deleted_session_comes_back_to_the_last_value(owner, scope, session):
     assert WorkoutSession.objects.get().started_at == START, "with microseconds"
 
 
-def test_a_session_comes_back_once(scope, session):
+def test_a_session_comes_back_once(scope: Any, session: Any) -> None:
     undo = session_delete(scope=scope, session=session)
     undo_apply(scope=scope, undo=undo)
     with pytest.raises(UndoneError, match="undone before"):
@@ -85,7 +86,7 @@ def test_a_session_comes_back_once(scope, session):
     assert WorkoutSession.objects.count() == 1
 
 
-def test_a_session_can_be_deleted_and_brought_back_again_and_again(owner, scope, session):
+def test_a_session_can_be_deleted_and_brought_back_again_and_again(owner: User, scope: Any, session: Any) -> None:
     make_set(session)
     before = everything(owner)
     for _ in range(2):
@@ -93,7 +94,7 @@ def test_a_session_can_be_deleted_and_brought_back_again_and_again(owner, scope,
     assert everything(owner) == before
 
 
-def test_a_session_is_not_overwritten_by_its_own_before_image(scope, session):
+def test_a_session_is_not_overwritten_by_its_own_before_image(scope: Any, session: Any) -> None:
     """As after a restored backup: the keys in the image are taken."""
     undo = session_delete(scope=scope, session=session)
     undo_apply(scope=scope, undo=undo)
@@ -103,7 +104,7 @@ def test_a_session_is_not_overwritten_by_its_own_before_image(scope, session):
     assert (WorkoutSession.objects.count(), Undo.objects.get().undone_at) == (1, None)
 
 
-def test_a_session_comes_back_without_the_import_record_that_is_gone(owner, scope, session):
+def test_a_session_comes_back_without_the_import_record_that_is_gone(owner: User, scope: Any, session: Any) -> None:
     batch = ImportBatch.objects.create(owner=owner, state="succeeded", file_name="x.csv", file_hash="0")
     WorkoutSession.objects.update(import_batch=batch)
     undo = session_delete(scope=scope, session=session)
@@ -112,7 +113,9 @@ def test_a_session_comes_back_without_the_import_record_that_is_gone(owner, scop
     assert WorkoutSession.objects.get().import_batch is None
 
 
-def test_a_session_whose_exercise_is_gone_stays_deleted_and_can_be_tried_again(owner, scope, session):
+def test_a_session_whose_exercise_is_gone_stays_deleted_and_can_be_tried_again(
+    owner: User, scope: Any, session: Any
+) -> None:
     exercise = make_exercise(owner=owner)
     make_set(session, exercise_type=exercise)
     undo = session_delete(scope=scope, session=session)
@@ -125,7 +128,7 @@ def test_a_session_whose_exercise_is_gone_stays_deleted_and_can_be_tried_again(o
     assert log_version(owner) == version
 
 
-def test_a_session_comes_back_with_the_present_flags_and_tonnage(scope, session):
+def test_a_session_comes_back_with_the_present_flags_and_tonnage(scope: Any, session: Any) -> None:
     """Copied keys and sums follow the catalogue as it is now, not as it was when the session was deleted."""
     warm_up, pull_up = make_set_type(), make_exercise()
     row = make_set(session, set_type=warm_up, exercise_type=pull_up)
@@ -138,7 +141,7 @@ def test_a_session_comes_back_with_the_present_flags_and_tonnage(scope, session)
     assert totals_of(session) == (1, 5, 0)
 
 
-def test_a_payload_of_an_older_release_is_read(scope, session):
+def test_a_payload_of_an_older_release_is_read(scope: Any, session: Any) -> None:
     """A column that is gone is passed over, one that was added since gets its default."""
     undo = session_delete(scope=scope, session=session)
     table = undo.payload["tables"][0]
@@ -153,7 +156,7 @@ def test_a_payload_of_an_older_release_is_read(scope, session):
 # --- sets ------------------------------------------------------------------------------------------------------
 
 
-def test_a_deleted_set_comes_back_to_its_place_with_its_reps(owner, scope, session):
+def test_a_deleted_set_comes_back_to_its_place_with_its_reps(owner: User, scope: Any, session: Any) -> None:
     rows = [make_set(session), make_set_of_reps(session, [(100, True), (90, False)]), make_set(session)]
     before = everything(owner)
     undo_apply(scope=scope, undo=set_delete(scope=scope, workout_set=rows[1]))
@@ -161,7 +164,7 @@ def test_a_deleted_set_comes_back_to_its_place_with_its_reps(owner, scope, sessi
     assert order_of(session) == [row.pk for row in rows]
 
 
-def test_sets_deleted_one_by_one_come_back_in_any_order(owner, scope, session):
+def test_sets_deleted_one_by_one_come_back_in_any_order(owner: User, scope: Any, session: Any) -> None:
     rows = [make_set(session, number_reps=number) for number in (1, 2, 3, 4)]
     before = everything(owner)
     undos = [set_delete(scope=scope, workout_set=row) for row in rows]
@@ -170,7 +173,7 @@ def test_sets_deleted_one_by_one_come_back_in_any_order(owner, scope, session):
     assert everything(owner) == before
 
 
-def test_a_set_comes_back_right_before_what_took_its_place(scope, session):
+def test_a_set_comes_back_right_before_what_took_its_place(scope: Any, session: Any) -> None:
     first, gone, last = (make_set(session) for _ in range(3))
     undo = set_delete(scope=scope, workout_set=gone)
     clone = set_clone(scope=scope, workout_set=first)
@@ -179,7 +182,7 @@ def test_a_set_comes_back_right_before_what_took_its_place(scope, session):
     assert totals_of(session) == (4, 20, 2000)
 
 
-def test_a_set_comes_back_although_the_others_were_moved(scope, session):
+def test_a_set_comes_back_although_the_others_were_moved(scope: Any, session: Any) -> None:
     first, gone, last = (make_set(session) for _ in range(3))
     undo = set_delete(scope=scope, workout_set=gone)
     set_move(scope=scope, workout_set=last, down=False)
@@ -187,7 +190,7 @@ def test_a_set_comes_back_although_the_others_were_moved(scope, session):
     assert order_of(session) == [last.pk, gone.pk, first.pk]
 
 
-def test_the_next_set_stands_last_after_an_undo(scope, session):
+def test_the_next_set_stands_last_after_an_undo(scope: Any, session: Any) -> None:
     gone = make_set(session)
     undo = set_delete(scope=scope, workout_set=gone)
     kept = make_set(session)
@@ -196,7 +199,7 @@ def test_the_next_set_stands_last_after_an_undo(scope, session):
     assert order_of(session) == [gone.pk, kept.pk, later.pk]
 
 
-def test_a_set_comes_back_on_the_day_its_session_was_moved_to(scope, session):
+def test_a_set_comes_back_on_the_day_its_session_was_moved_to(scope: Any, session: Any) -> None:
     row = make_set(session)
     undo = set_delete(scope=scope, workout_set=row)
     moved = SessionValues(name="Push", started_at=datetime(2025, 12, 24, 12, tzinfo=UTC))
@@ -205,7 +208,7 @@ def test_a_set_comes_back_on_the_day_its_session_was_moved_to(scope, session):
     assert WorkoutSet.objects.get().local_date == date(2025, 12, 24)
 
 
-def test_a_set_waits_until_its_session_is_back(scope, session):
+def test_a_set_waits_until_its_session_is_back(scope: Any, session: Any) -> None:
     row = make_set(session)
     set_undo = set_delete(scope=scope, workout_set=row)
     session_undo = session_delete(scope=scope, session=session)
@@ -216,7 +219,7 @@ def test_a_set_waits_until_its_session_is_back(scope, session):
     assert (order_of(session), reps_of(row)) == ([row.pk], [(100, True)] * 5)
 
 
-def test_undoing_a_set_counts_the_revision_of_its_session_up(scope, session):
+def test_undoing_a_set_counts_the_revision_of_its_session_up(scope: Any, session: Any) -> None:
     undo = set_delete(scope=scope, workout_set=make_set(session))
     before = WorkoutSession.objects.get().revision
     undo_apply(scope=scope, undo=undo)
@@ -226,7 +229,7 @@ def test_undoing_a_set_counts_the_revision_of_its_session_up(scope, session):
 # --- who, when -------------------------------------------------------------------------------------------------
 
 
-def test_a_stranger_undoes_nothing(scope, session, stranger):
+def test_a_stranger_undoes_nothing(scope: Any, session: Any, stranger: User) -> None:
     undo = session_delete(scope=scope, session=session)
     with pytest.raises(UndoneError):
         undo_apply(scope=Scope.of_user(stranger), undo=undo)
@@ -235,7 +238,7 @@ def test_a_stranger_undoes_nothing(scope, session, stranger):
     assert (WorkoutSession.objects.count(), Undo.objects.get().undone_at) == (0, None)
 
 
-def test_undoing_is_possible_for_thirty_days(scope, session, settings):
+def test_undoing_is_possible_for_thirty_days(scope: Any, session: Any, settings: Any) -> None:
     settings.UNDO_DAYS = 30
     undo = session_delete(scope=scope, session=session)
     make_old(undo, 31)
@@ -246,7 +249,9 @@ def test_undoing_is_possible_for_thirty_days(scope, session, settings):
     assert WorkoutSession.objects.count() == 1
 
 
-def test_an_undo_renews_the_version_and_names_the_sessions(owner, scope, django_capture_on_commit_callbacks):
+def test_an_undo_renews_the_version_and_names_the_sessions(
+    owner: User, scope: Any, django_capture_on_commit_callbacks: Any
+) -> None:
     session = make_session(owner)
     undos = [
         set_delete(scope=scope, workout_set=make_set(session)),
@@ -263,7 +268,7 @@ def test_an_undo_renews_the_version_and_names_the_sessions(owner, scope, django_
 # --- purging ---------------------------------------------------------------------------------------------------
 
 
-def test_purging_takes_old_rows_whether_undone_or_not(owner, scope, settings):
+def test_purging_takes_old_rows_whether_undone_or_not(owner: User, scope: Any, settings: Any) -> None:
     settings.UNDO_DAYS = 30
     old, undone, young = (session_delete(scope=scope, session=make_session(owner)) for _ in range(3))
     undo_apply(scope=scope, undo=undone)
@@ -274,7 +279,7 @@ def test_purging_takes_old_rows_whether_undone_or_not(owner, scope, settings):
     assert list(Undo.objects.all()) == [young]
 
 
-def test_purging_keeps_what_an_import_needs_to_be_rolled_back(owner, scope):
+def test_purging_keeps_what_an_import_needs_to_be_rolled_back(owner: User, scope: Any) -> None:
     undo = session_delete(scope=scope, session=make_session(owner))
     make_old(undo, 400)
     batch = ImportBatch.objects.create(owner=owner, state="succeeded", file_name="x.csv", file_hash="0", undo=undo)

@@ -1,6 +1,7 @@
 """The rule for the sums of a set, by hand and against a slower way to say the same."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -32,27 +33,27 @@ def values(*rows: tuple[str, bool]) -> list[RepValue]:
     ],
     ids=["no reps", "one", "one failed", "a failed rep is no top weight", "reps at the top weight", "no added weight"],
 )
-def test_sums_of_reps(rows, sums):
+def test_sums_of_reps(rows: Any, sums: Any) -> None:
     assert sums_of_reps(rows, Kind.WEIGHT_REPS) == sums
 
 
-def test_help_is_no_load_that_was_moved():
+def test_help_is_no_load_that_was_moved() -> None:
     assert sums_of_reps(values(("20", True), ("30", True)), Kind.ASSISTED) == SetSums(2, 0, Decimal(30), 1, Decimal(0))
 
 
-def test_every_kind_without_load_is_a_kind():
+def test_every_kind_without_load_is_a_kind() -> None:
     assert set(Kind.values) >= NO_LOAD_KINDS
 
 
 @steady
 @given(number=st.integers(0, 30), weight=weights, kind=kinds)
-def test_equal_reps_are_summed_like_any_others(number, weight, kind):
+def test_equal_reps_are_summed_like_any_others(number: Any, weight: Any, kind: Any) -> None:
     assert sums_of_equal_reps(number, weight, kind) == sums_of_reps([RepValue(weight, success=True)] * number, kind)
 
 
 @steady
 @given(rows=reps, kind=kinds)
-def test_sums_are_what_counting_one_by_one_gives(rows, kind):
+def test_sums_are_what_counting_one_by_one_gives(rows: Any, kind: Any) -> None:
     sums = sums_of_reps(rows, kind)
     done = failed = at_top = 0
     top = moved = Decimal(0)
@@ -70,5 +71,5 @@ def test_sums_are_what_counting_one_by_one_gives(rows, kind):
 
 @steady
 @given(rows=reps, kind=kinds)
-def test_the_order_of_reps_does_not_matter(rows, kind):
+def test_the_order_of_reps_does_not_matter(rows: Any, kind: Any) -> None:
     assert sums_of_reps(rows[::-1], kind) == sums_of_reps(rows, kind)

@@ -3,6 +3,7 @@
 import json
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -19,7 +20,7 @@ def record(*options: str) -> str:
     return out.getvalue()
 
 
-def test_the_running_code_is_recorded_with_commit_and_notes(settings, tmp_path: Path):
+def test_the_running_code_is_recorded_with_commit_and_notes(settings: Any, tmp_path: Path) -> None:
     settings.APP_VERSION = "1.2.3+9"
     notes = tmp_path / "notes.txt"
     notes.write_text("Links.\n", encoding="utf-8")
@@ -36,7 +37,7 @@ def test_the_running_code_is_recorded_with_commit_and_notes(settings, tmp_path: 
     assert said == "Recorded version 1.2.3 (9).\n"
 
 
-def test_running_it_again_is_safe_and_says_so(settings):
+def test_running_it_again_is_safe_and_says_so(settings: Any) -> None:
     settings.APP_VERSION = "1.2.3+9"
     first, second = json.loads(record("--json")), json.loads(record("--json"))
     assert first == {"version": "1.2.3", "build": 9, "created": True, "current": True}
@@ -52,7 +53,7 @@ def test_running_it_again_is_safe_and_says_so(settings):
         (["--number", "1.0.1+10", "--description", "x" * 201], "200"),
     ],
 )
-def test_what_is_refused_is_explained_and_nothing_is_recorded(options: list[str], sentence: str):
+def test_what_is_refused_is_explained_and_nothing_is_recorded(options: list[str], sentence: str) -> None:
     record("--number", "1.0.0+9")
     with pytest.raises(CommandError) as refused:
         record(*options)
@@ -61,5 +62,5 @@ def test_what_is_refused_is_explained_and_nothing_is_recorded(options: list[str]
     assert AppVersion.objects.count() == 1
 
 
-def test_help_explains_the_exit_codes():
+def test_help_explains_the_exit_codes() -> None:
     assert "Exit codes: 0 recorded" in Command().create_parser("manage.py", "record_version").format_help()

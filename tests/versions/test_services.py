@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import partial
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -27,7 +28,7 @@ PIECE = st.integers(0, 10_000)
 NUMBERS = st.builds(Number, PIECE, PIECE, PIECE, PIECE)
 
 
-def add(text: str, **fields) -> AppVersion:
+def add(text: str, **fields: Any) -> AppVersion:
     return version_add(number=Number.parse(text), **fields)
 
 
@@ -39,30 +40,30 @@ def current() -> list[str]:
     ("part", "following"),
     [("major", "2.0.0+18"), ("minor", "1.5.0+18"), ("patch", "1.4.3+18"), ("build", "1.4.2+18")],
 )
-def test_raising_a_part_resets_what_is_below_and_the_build_only_rises(part: Part, following: str):
+def test_raising_a_part_resets_what_is_below_and_the_build_only_rises(part: Part, following: str) -> None:
     assert str(version_next(Number.parse("1.4.2+17"), part)) == following
 
 
 @given(NUMBERS, st.sampled_from(PARTS))
-def test_the_next_number_is_always_higher_and_so_is_its_build(number: Number, part: Part):
+def test_the_next_number_is_always_higher_and_so_is_its_build(number: Number, part: Part) -> None:
     following = version_next(number, part)
     assert following > number
     assert following.build == number.build + 1
 
 
 @given(NUMBERS)
-def test_a_number_reads_back_as_it_is_written(number: Number):
+def test_a_number_reads_back_as_it_is_written(number: Number) -> None:
     assert Number.parse(str(number)) == number
 
 
 @pytest.mark.parametrize("text", ["", "1.2.3", "1.2+4", "1.2.3.4+5", "1.2.x+4", "-1.2.3+4", "1.2.3+", "1.2.3+٤"])
-def test_what_is_no_number_is_refused(text: str):
+def test_what_is_no_number_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"not a version like 1\.4\.2\+17"):
         Number.parse(text)
 
 
 @pytest.mark.django_db
-def test_the_first_release_is_current_and_later_ones_only_on_request():
+def test_the_first_release_is_current_and_later_ones_only_on_request() -> None:
     assert add("1.0.0+1").is_current
     assert not add("1.0.1+2").is_current
     assert add("1.1.0+3", current=True).is_current
@@ -70,7 +71,7 @@ def test_the_first_release_is_current_and_later_ones_only_on_request():
 
 
 @pytest.mark.django_db
-def test_a_release_keeps_what_it_is_told():
+def test_a_release_keeps_what_it_is_told() -> None:
     version = add("1.0.0+1", release_date=date(2026, 3, 1), description="First", notes="All of it", commit="abc123")
     version.refresh_from_db()
     assert (version.release_date, version.description, version.notes, version.commit) == (
@@ -83,7 +84,7 @@ def test_a_release_keeps_what_it_is_told():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("text", ["1.0.0+5", "2.0.0+5", "2.0.0+4", "0.9.0+1"])
-def test_a_build_that_does_not_rise_is_refused_whatever_the_number(text: str):
+def test_a_build_that_does_not_rise_is_refused_whatever_the_number(text: str) -> None:
     add("1.0.0+5")
     with pytest.raises(ValidationError) as refused:
         add(text)
@@ -92,7 +93,7 @@ def test_a_build_that_does_not_rise_is_refused_whatever_the_number(text: str):
 
 
 @pytest.mark.django_db
-def test_another_release_becomes_current_and_the_old_one_is_no_longer():
+def test_another_release_becomes_current_and_the_old_one_is_no_longer() -> None:
     first = add("1.0.0+1")
     second = add("1.0.1+2")
     version_set_current(version=second)
@@ -103,7 +104,7 @@ def test_another_release_becomes_current_and_the_old_one_is_no_longer():
 
 
 @pytest.mark.django_db
-def test_recording_the_running_code_twice_adds_it_once(settings):
+def test_recording_the_running_code_twice_adds_it_once(settings: Any) -> None:
     settings.APP_VERSION = "1.2.3+9"
     version, created = version_record(description="Sharing", notes="Links", commit="abc")
     again, created_again = version_record(description="Other words")
@@ -114,7 +115,7 @@ def test_recording_the_running_code_twice_adds_it_once(settings):
 
 
 @pytest.mark.django_db
-def test_recording_an_older_release_after_a_roll_back_makes_it_current_again():
+def test_recording_an_older_release_after_a_roll_back_makes_it_current_again() -> None:
     old, _ = version_record(number=Number.parse("1.0.0+1"))
     version_record(number=Number.parse("1.1.0+2"))
     assert current() == ["1.1.0+2"]
@@ -123,7 +124,7 @@ def test_recording_an_older_release_after_a_roll_back_makes_it_current_again():
 
 
 @pytest.mark.django_db
-def test_the_current_release_cannot_be_deleted_but_others_can():
+def test_the_current_release_cannot_be_deleted_but_others_can() -> None:
     first, second = add("1.0.0+1"), add("1.0.1+2")
     with pytest.raises(ValidationError):
         version_delete(version=first)
@@ -132,7 +133,7 @@ def test_the_current_release_cannot_be_deleted_but_others_can():
 
 
 @pytest.mark.django_db
-def test_history_is_newest_first_by_number_not_by_text():
+def test_history_is_newest_first_by_number_not_by_text() -> None:
     for text in ("0.9.0+1", "0.10.0+2", "0.10.1+3", "0.10.1+10"):
         add(text)
     assert [str(Number.of(version)) for version in version_history()] == [
@@ -144,7 +145,7 @@ def test_history_is_newest_first_by_number_not_by_text():
 
 
 @pytest.mark.django_db
-def test_the_database_itself_refuses_two_current_ones_and_the_same_number_twice():
+def test_the_database_itself_refuses_two_current_ones_and_the_same_number_twice() -> None:
     add("1.0.0+1")
     for twin in (
         AppVersion(major=1, minor=0, patch=1, build=2, is_current=True),
@@ -155,7 +156,7 @@ def test_the_database_itself_refuses_two_current_ones_and_the_same_number_twice(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_releases_recorded_at_the_same_moment_end_with_one_current_and_rising_builds():
+def test_releases_recorded_at_the_same_moment_end_with_one_current_and_rising_builds() -> None:
     add("1.0.0+1")
     outcomes = at_once([partial(version_record, number=Number(1, build, 0, build)) for build in (2, 3, 4, 5)])
     refused = [outcome for outcome in outcomes if isinstance(outcome, Exception)]

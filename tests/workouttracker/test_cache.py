@@ -4,6 +4,7 @@ import logging
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -39,30 +40,39 @@ class FakeClient:
         if self.failure:
             raise ConnectionInterrupted(connection=None) from self.failure
 
-    def get(self, key, default=None, version=None, client=None):
+    def get(self, key: Any, default: Any = None, version: Any = None, client: Any = None) -> Any:
         self._answer()
         return self.stored.get(key, default)
 
-    def set(self, key, value, timeout=None, version=None, client=None, nx=False, xx=False):
+    def set(
+        self,
+        key: Any,
+        value: Any,
+        timeout: Any = None,
+        version: Any = None,
+        client: Any = None,
+        nx: Any = False,
+        xx: Any = False,
+    ) -> Any:
         self._answer()
         self.stored[key] = value
         return True
 
-    def add(self, key, value, timeout=None, version=None, client=None):
+    def add(self, key: Any, value: Any, timeout: Any = None, version: Any = None, client: Any = None) -> Any:
         self._answer()
         return self.stored.setdefault(key, value) is value
 
-    def close(self):
+    def close(self) -> None:
         """Like django-redis: nothing happens."""
 
-    def get_many(self, keys, version=None, client=None):
+    def get_many(self, keys: Any, version: Any = None, client: Any = None) -> Any:
         if not keys:
             return {}
         self._answer()
         return {key: self.stored[key] for key in keys if key in self.stored}
 
-    def __getattr__(self, name):
-        def call(*args, **kwargs):
+    def __getattr__(self, name: Any) -> Any:
+        def call(*args: Any, **kwargs: Any) -> Any:
             self._answer()
             return True
 
@@ -88,13 +98,13 @@ def steady(clock: Clock, redis: FakeClient, request: pytest.FixtureRequest) -> S
     return cache
 
 
-def test_while_redis_is_there_everything_goes_to_it(steady: SteadyCache, redis: FakeClient):
+def test_while_redis_is_there_everything_goes_to_it(steady: SteadyCache, redis: FakeClient) -> None:
     steady.set("a", 1, 60)
     assert redis.stored == {"a": 1}
     assert steady.get("a") == 1
 
 
-def test_while_it_is_away_the_process_remembers_by_itself(steady: SteadyCache, redis: FakeClient):
+def test_while_it_is_away_the_process_remembers_by_itself(steady: SteadyCache, redis: FakeClient) -> None:
     redis.failure = RedisConnectionError("refused")
     assert steady.add("lock", True, timeout=10) is True
     assert steady.add("lock", True, timeout=10) is False
@@ -107,7 +117,9 @@ def test_while_it_is_away_the_process_remembers_by_itself(steady: SteadyCache, r
     assert steady.has_key("lock") is False
 
 
-def test_an_away_redis_is_asked_once_per_pause_which_doubles(steady: SteadyCache, redis: FakeClient, clock: Clock):
+def test_an_away_redis_is_asked_once_per_pause_which_doubles(
+    steady: SteadyCache, redis: FakeClient, clock: Clock
+) -> None:
     redis.failure = RedisConnectionError("refused")
     for _ in range(5):
         steady.get("a")
@@ -123,7 +135,7 @@ def test_an_away_redis_is_asked_once_per_pause_which_doubles(steady: SteadyCache
 
 def test_coming_back_is_noticed_and_what_was_remembered_is_forgotten(
     steady: SteadyCache, redis: FakeClient, clock: Clock
-):
+) -> None:
     redis.failure = RedisConnectionError("refused")
     steady.set("a", "local")
     redis.failure = None
@@ -138,7 +150,7 @@ def test_coming_back_is_noticed_and_what_was_remembered_is_forgotten(
 @pytest.mark.parametrize("harmless", [lambda cache: cache.close(), lambda cache: cache.get_many([])])
 def test_what_does_not_talk_to_redis_does_not_count_as_its_return(
     steady: SteadyCache, redis: FakeClient, clock: Clock, harmless: Callable[[SteadyCache], object]
-):
+) -> None:
     """Else the end of every request would wipe what rate limits counted while Redis is away."""
     redis.failure = RedisConnectionError("refused")
     steady.set("tries", 4)
@@ -148,7 +160,7 @@ def test_what_does_not_talk_to_redis_does_not_count_as_its_return(
     assert steady.get("tries") == 4
 
 
-def test_asking_for_many_keys_notices_the_return_too(steady: SteadyCache, redis: FakeClient, clock: Clock):
+def test_asking_for_many_keys_notices_the_return_too(steady: SteadyCache, redis: FakeClient, clock: Clock) -> None:
     redis.failure = RedisConnectionError("refused")
     steady.get("a")
     redis.failure = None
@@ -160,7 +172,7 @@ def test_asking_for_many_keys_notices_the_return_too(steady: SteadyCache, redis:
 
 def test_losing_and_regaining_are_logged_once(
     steady: SteadyCache, redis: FakeClient, clock: Clock, caplog: pytest.LogCaptureFixture
-):
+) -> None:
     redis.failure = RedisConnectionError("refused")
     with caplog.at_level(logging.INFO, logger="workouttracker.cache"):
         for _ in range(30):
@@ -176,7 +188,7 @@ def test_losing_and_regaining_are_logged_once(
     ]
 
 
-def test_a_refusal_is_answered_locally_without_avoiding_redis(steady: SteadyCache, redis: FakeClient):
+def test_a_refusal_is_answered_locally_without_avoiding_redis(steady: SteadyCache, redis: FakeClient) -> None:
     redis.failure = ResponseError("OOM command not allowed")
     assert steady.add("a", 1) is True
     redis.failure = None
@@ -184,20 +196,20 @@ def test_a_refusal_is_answered_locally_without_avoiding_redis(steady: SteadyCach
     assert redis.stored == {"b": 2}
 
 
-def test_what_only_redis_can_do_is_left_out_while_it_is_away(steady: SteadyCache, redis: FakeClient):
+def test_what_only_redis_can_do_is_left_out_while_it_is_away(steady: SteadyCache, redis: FakeClient) -> None:
     assert steady.persist("a") is True
     redis.failure = RedisConnectionError("refused")
     assert steady.persist("a") is None
 
 
-def test_redis_only_arguments_mean_the_same_locally(steady: SteadyCache, redis: FakeClient):
+def test_redis_only_arguments_mean_the_same_locally(steady: SteadyCache, redis: FakeClient) -> None:
     redis.failure = RedisConnectionError("refused")
     assert steady.set("a", 1, nx=True)
     assert not steady.set("a", 2, nx=True)
     assert steady.get("a") == 1
 
 
-def test_threads_share_what_they_know_about_redis():
+def test_threads_share_what_they_know_about_redis() -> None:
     options = cache_settings(RedisUrls("redis://x", "redis://x", "redis://x"))["default"]["OPTIONS"]
     one, two = (SteadyCache("redis://shared-by-threads", {"OPTIONS": options}) for _ in range(2))
     assert one._breaker is two._breaker
@@ -240,8 +252,8 @@ def refusing_redis() -> str:
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", ["refusing_redis", "hung_redis"])
 def test_signing_in_works_and_is_still_limited_without_redis(
-    request: pytest.FixtureRequest, settings, client: Client, kind: str
-):
+    request: pytest.FixtureRequest, settings: Any, client: Client, kind: str
+) -> None:
     address = request.getfixturevalue(kind)
     settings.CACHES = cache_settings(RedisUrls(address, address, address))
     make_user(email="ada@example.org")

@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core import mail
 from django.db import connection, transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
 
@@ -71,15 +72,16 @@ def browser() -> Client:
     return Client(enforce_csrf_checks=True, raise_request_exception=False)
 
 
-def fail_with_mark(request, value: str = ""):
+def fail_with_mark(request: Any, value: str = "") -> HttpResponse:
     password = MARK  # a local variable with a secret
     raise ValueError(f"could not use {password} and {value}")
 
 
-def fail_in_the_database(request):
+def fail_in_the_database(request: Any) -> HttpResponse:
     with transaction.atomic():
         User.objects.create(email=f"{MARK.lower()}@example.org")
         User.objects.create(email=f"{MARK.lower()}@example.org")
+    return HttpResponse()
 
 
 urlpatterns = [
@@ -89,7 +91,7 @@ urlpatterns = [
 
 
 @pytest.fixture
-def failing_pages(settings) -> None:
+def failing_pages(settings: Any) -> None:
     from workouttracker import urls
 
     module = type(sys)("failing_urls")
@@ -124,7 +126,7 @@ def assert_clean(lines: Lines, *secrets: str) -> None:
 
 
 @pytest.mark.django_db
-def test_signing_in_logs_ids_and_neither_address_password_nor_cookie(lines: Lines):
+def test_signing_in_logs_ids_and_neither_address_password_nor_cookie(lines: Lines) -> None:
     user = make_user(email="ada@example.org")
     client = Client()
     client.post("/accounts/login/", {"login": "ada@example.org", "password": f"wrong-{MARK}"})
@@ -137,7 +139,7 @@ def test_signing_in_logs_ids_and_neither_address_password_nor_cookie(lines: Line
 
 
 @pytest.mark.django_db
-def test_resetting_a_password_logs_neither_link_nor_mail(lines: Lines):
+def test_resetting_a_password_logs_neither_link_nor_mail(lines: Lines) -> None:
     make_user(email="ada@example.org")
     client = Client()
     client.post("/accounts/password/reset/", {"email": "ada@example.org"})
@@ -150,7 +152,7 @@ def test_resetting_a_password_logs_neither_link_nor_mail(lines: Lines):
 
 
 @pytest.mark.django_db
-def test_registering_and_confirming_logs_neither_link_nor_address(lines: Lines):
+def test_registering_and_confirming_logs_neither_link_nor_address(lines: Lines) -> None:
     client = Client()
     client.post("/accounts/signup/", {"email": "ada@example.org", "password1": MARK, "name": "Ada Surname"})
     link = next(word for word in str(mail.outbox[0].body).split() if "/confirm-email/" in word)
@@ -160,7 +162,7 @@ def test_registering_and_confirming_logs_neither_link_nor_address(lines: Lines):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("target", [f"/s/{MARK}/", f"/nothing/{MARK}/?token={MARK}", f"/shared/{MARK}/sessions/"])
-def test_a_page_that_does_not_exist_is_logged_without_its_address(lines: Lines, browser: Client, target: str):
+def test_a_page_that_does_not_exist_is_logged_without_its_address(lines: Lines, browser: Client, target: str) -> None:
     answer = browser.get(target)
     assert answer.status_code in {302, 403, 404, 410}
     assert_clean(lines)
@@ -171,7 +173,9 @@ def test_a_page_that_does_not_exist_is_logged_without_its_address(lines: Lines, 
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("failing_pages")
-def test_a_failure_is_logged_with_its_frames_and_without_message_locals_or_address(lines: Lines, owner_client: Client):
+def test_a_failure_is_logged_with_its_frames_and_without_message_locals_or_address(
+    lines: Lines, owner_client: Client
+) -> None:
     owner_client.raise_request_exception = False
     answer = owner_client.get(f"/fail/{MARK}/?secret={MARK}", headers={"Authorization": f"Bearer {MARK}"})
     assert answer.status_code == 500
@@ -186,7 +190,7 @@ def test_a_failure_is_logged_with_its_frames_and_without_message_locals_or_addre
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("failing_pages")
-def test_a_failure_in_the_database_names_the_kind_and_no_value(lines: Lines, owner_client: Client):
+def test_a_failure_in_the_database_names_the_kind_and_no_value(lines: Lines, owner_client: Client) -> None:
     owner_client.raise_request_exception = False
     assert owner_client.get("/fail-in-the-database/").status_code == 500
     assert_clean(lines)
@@ -197,7 +201,7 @@ def test_a_failure_in_the_database_names_the_kind_and_no_value(lines: Lines, own
 
 
 @pytest.mark.django_db
-def test_a_missing_csrf_token_is_logged_with_the_reason_and_no_address(lines: Lines, browser: Client):
+def test_a_missing_csrf_token_is_logged_with_the_reason_and_no_address(lines: Lines, browser: Client) -> None:
     answer = browser.post("/accounts/login/", {"login": MARK, "password": MARK, "csrfmiddlewaretoken": MARK})
     assert answer.status_code == 403
     assert_clean(lines)
@@ -216,14 +220,14 @@ def test_a_missing_csrf_token_is_logged_with_the_reason_and_no_address(lines: Li
 )
 def test_a_strange_origin_or_referrer_is_logged_without_quoting_it(
     lines: Lines, browser: Client, headers: dict[str, str], reason: str
-):
+) -> None:
     assert browser.post("/accounts/login/", {}, headers=headers, secure=True).status_code == 403
     assert_clean(lines)
     assert reason in lines.of("django.security.csrf")[0]["message"]
 
 
 @pytest.mark.django_db
-def test_a_host_we_do_not_serve_is_logged_without_naming_it(lines: Lines, browser: Client):
+def test_a_host_we_do_not_serve_is_logged_without_naming_it(lines: Lines, browser: Client) -> None:
     answer = browser.get("/versions/", headers={"Host": f"{MARK}.example"})
     assert answer.status_code == 400
     assert_clean(lines)
@@ -233,7 +237,7 @@ def test_a_host_we_do_not_serve_is_logged_without_naming_it(lines: Lines, browse
 
 
 @pytest.mark.django_db
-def test_too_many_fields_are_logged_without_their_names(lines: Lines, browser: Client, settings):
+def test_too_many_fields_are_logged_without_their_names(lines: Lines, browser: Client, settings: Any) -> None:
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 3
     fields = {f"{MARK}{number}": MARK for number in range(5)}
     assert Client().post("/accounts/login/", fields).status_code == 400
@@ -241,7 +245,7 @@ def test_too_many_fields_are_logged_without_their_names(lines: Lines, browser: C
 
 
 @pytest.mark.django_db
-def test_mail_that_cannot_be_sent_is_logged_without_its_words(lines: Lines, settings):
+def test_mail_that_cannot_be_sent_is_logged_without_its_words(lines: Lines, settings: Any) -> None:
     settings.EMAIL_BACKEND = "tests.accounts.support.BrokenBackend"
     Client().post("/accounts/signup/", {"email": "ada@example.org", "password1": MARK})
     assert_clean(lines, "ada@example.org")
@@ -251,7 +255,7 @@ def test_mail_that_cannot_be_sent_is_logged_without_its_words(lines: Lines, sett
 
 
 @pytest.mark.django_db
-def test_static_files_are_not_worth_a_line(lines: Lines):
+def test_static_files_are_not_worth_a_line(lines: Lines) -> None:
     Client().get("/static/no-such-file.css")
     assert lines.of("workouttracker.requests") == []
 
@@ -259,7 +263,7 @@ def test_static_files_are_not_worth_a_line(lines: Lines):
 # --- Context -------------------------------------------------------------------------------------------------------
 
 
-def test_lines_carry_the_job_and_nothing_is_left_over_between_requests(lines: Lines, client: Client, db: None):
+def test_lines_carry_the_job_and_nothing_is_left_over_between_requests(lines: Lines, client: Client, db: None) -> None:
     tokens = request_id.set("r-1"), user_id.set("7"), job_id.set("j-1")
     logging.getLogger("jobs").info("working")
     for variable, token in zip((request_id, user_id, job_id), tokens, strict=True):
@@ -271,13 +275,13 @@ def test_lines_carry_the_job_and_nothing_is_left_over_between_requests(lines: Li
     assert (last["request_id"], last["user_id"], last["job_id"]) == ("", "", "")
 
 
-def test_times_are_utc_with_milliseconds(lines: Lines):
+def test_times_are_utc_with_milliseconds(lines: Lines) -> None:
     logging.getLogger("any").warning("now")
     assert lines.objects[0]["time"].endswith("+00:00")
     assert len(lines.objects[0]["time"]) == len("2026-11-24T04:05:06.789+00:00")
 
 
-def test_a_line_for_people_is_one_line(lines: Lines):
+def test_a_line_for_people_is_one_line(lines: Lines) -> None:
     token = request_id.set("r-1")
     logging.getLogger("jobs").warning("took %s s", 3)
     request_id.reset(token)
@@ -304,7 +308,7 @@ def test_a_line_for_people_is_one_line(lines: Lines):
         ("a1b2c3d4e5" * 5, "[hidden]"),
     ],
 )
-def test_what_looks_like_a_secret_is_hidden_wherever_it_stands(text: str, hidden: str):
+def test_what_looks_like_a_secret_is_hidden_wherever_it_stands(text: str, hidden: str) -> None:
     assert scrub(text) == hidden
 
 
@@ -319,7 +323,7 @@ def test_what_looks_like_a_secret_is_hidden_wherever_it_stands(text: str, hidden
         "why? because a=b is no query here",
     ],
 )
-def test_what_is_no_secret_stays_readable(text: str):
+def test_what_is_no_secret_stays_readable(text: str) -> None:
     assert scrub(text) == text
 
 
@@ -358,7 +362,7 @@ def log(name: str, message: object, *args: object, **kwargs: Any) -> None:
         (lambda: log("django.security.SuspiciousFileOperation", "%s", MARK), "SuspiciousFileOperation"),
     ],
 )
-def test_lines_of_libraries_lose_what_they_quote(lines: Lines, write: Callable[[], None], message: str):
+def test_lines_of_libraries_lose_what_they_quote(lines: Lines, write: Callable[[], None], message: str) -> None:
     write()
     assert_clean(lines)
     assert [line["message"] for line in lines.objects] == [message]
@@ -385,14 +389,14 @@ def fail_with_a_message() -> None:
     raise ValueError(" ".join(words))
 
 
-def test_a_chain_of_exceptions_keeps_types_and_order_and_no_message():
+def test_a_chain_of_exceptions_keeps_types_and_order_and_no_message() -> None:
     text = safe_exception(caught(fail_because_of_another))
     assert MARK not in text
     assert text.index("KeyError") < text.index("which led to:") < text.rindex("ExceptionGroup of ")
     assert text.endswith("ExceptionGroup of ValueError, FileNotFoundError errno 2")
 
 
-def test_a_suppressed_or_circular_context_is_no_trap():
+def test_a_suppressed_or_circular_context_is_no_trap() -> None:
     first, second = ValueError("a"), KeyError("b")
     first.__context__, second.__context__ = second, first
     assert safe_exception(first).count("Traceback") == 2
@@ -400,7 +404,7 @@ def test_a_suppressed_or_circular_context_is_no_trap():
     assert safe_exception(first).count("Traceback") == 1
 
 
-def test_messages_of_exceptions_are_shown_in_development_only():
+def test_messages_of_exceptions_are_shown_in_development_only() -> None:
     error = caught(fail_with_a_message)
     info = (type(error), error, error.__traceback__)
     record = logging.makeLogRecord({"name": "any", "msg": "x", "exc_info": info})
@@ -411,13 +415,13 @@ def test_messages_of_exceptions_are_shown_in_development_only():
     assert django_settings.LOGGING["formatters"]["safe"]["exception_messages"] is False
 
 
-def test_a_line_whose_arguments_do_not_fit_shows_its_words_only():
+def test_a_line_whose_arguments_do_not_fit_shows_its_words_only() -> None:
     record = logging.makeLogRecord({"name": "any", "msg": "two %s %s", "args": (MARK,)})
     assert "two %s %s" in SafeTextFormatter().format(record)
     assert MARK not in SafeTextFormatter().format(record)
 
 
-def test_a_line_that_cannot_be_written_is_named_and_not_quoted(capsys: pytest.CaptureFixture[str]):
+def test_a_line_that_cannot_be_written_is_named_and_not_quoted(capsys: pytest.CaptureFixture[str]) -> None:
     class Unprintable:
         def __str__(self) -> str:
             raise RuntimeError(MARK)
@@ -432,7 +436,7 @@ def test_a_line_that_cannot_be_written_is_named_and_not_quoted(capsys: pytest.Ca
 
 
 @pytest.mark.parametrize(("log_format", "formatter"), [("json", SafeJsonFormatter), ("text", SafeTextFormatter)])
-def test_every_line_goes_through_the_safe_formatter_once(log_format: str, formatter: type):
+def test_every_line_goes_through_the_safe_formatter_once(log_format: str, formatter: type) -> None:
     config = logging_config(log_format)
     assert config["formatters"]["safe"]["()"] is formatter
     assert config["handlers"] == {"stderr": {"()": SafeHandler, "formatter": "safe"}}
@@ -440,7 +444,7 @@ def test_every_line_goes_through_the_safe_formatter_once(log_format: str, format
     assert all(not logger.get("handlers") for logger in config["loggers"].values())
 
 
-def test_django_mails_no_reports_and_servers_keep_no_access_logs():
+def test_django_mails_no_reports_and_servers_keep_no_access_logs() -> None:
     assert logging.getLogger("django").handlers == []
     for name in ("django.server", "uvicorn.access", "gunicorn.access"):
         assert not logging.getLogger(name).isEnabledFor(logging.ERROR)
@@ -449,6 +453,6 @@ def test_django_mails_no_reports_and_servers_keep_no_access_logs():
         assert logging.getLogger(name).propagate
 
 
-def test_an_unknown_format_stops_the_start():
+def test_an_unknown_format_stops_the_start() -> None:
     with pytest.raises(KeyError):
         logging_config("xml")

@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -21,7 +22,7 @@ def seen(hops: int, forwarded: str | None = None, remote: str = PROXY) -> str:
 
 
 @pytest.mark.parametrize("forwarded", [None, "", CLIENT, "203.0.113.1, 203.0.113.2", "garbage"])
-def test_without_trusted_proxies_headers_change_nothing(forwarded: str | None):
+def test_without_trusted_proxies_headers_change_nothing(forwarded: str | None) -> None:
     assert seen(0, forwarded) == PROXY
 
 
@@ -38,12 +39,12 @@ def test_without_trusted_proxies_headers_change_nothing(forwarded: str | None):
 )
 def test_only_what_trusted_proxies_appended_counts_however_much_a_client_sends_before(
     hops: int, forwarded: str, address: str
-):
+) -> None:
     assert seen(hops, forwarded) == address
 
 
 @pytest.mark.parametrize(("hops", "forwarded"), [(1, None), (1, ""), (2, CLIENT), (2, " , ")])
-def test_whoever_came_round_the_proxies_is_known_by_the_connection(hops: int, forwarded: str | None):
+def test_whoever_came_round_the_proxies_is_known_by_the_connection(hops: int, forwarded: str | None) -> None:
     assert seen(hops, forwarded) == PROXY
 
 
@@ -58,16 +59,16 @@ def test_whoever_came_round_the_proxies_is_known_by_the_connection(hops: int, fo
         ("fe80::1%eth0", "fe80::1"),
     ],
 )
-def test_one_client_is_one_string(forwarded: str, address: str):
+def test_one_client_is_one_string(forwarded: str, address: str) -> None:
     assert seen(1, forwarded) == address
 
 
 @pytest.mark.parametrize("forwarded", ["unknown", "<script>", "999.1.1.1", "1.2.3.4.5", "' OR 1=1"])
-def test_what_is_no_address_becomes_none(forwarded: str):
+def test_what_is_no_address_becomes_none(forwarded: str) -> None:
     assert seen(1, forwarded) == ""
 
 
-def test_a_socket_without_address_is_no_address():
+def test_a_socket_without_address_is_no_address() -> None:
     assert seen(0, remote="") == ""
 
 
@@ -75,14 +76,16 @@ def test_a_socket_without_address_is_no_address():
 @pytest.mark.parametrize(
     ("hops", "forwarded", "address"), [(0, CLIENT, "127.0.0.1"), (1, f"1.1.1.1, {CLIENT}", CLIENT)]
 )
-def test_the_request_carries_the_address(client: Client, settings, hops: int, forwarded: str, address: str):
+def test_the_request_carries_the_address(
+    client: Client, settings: Any, hops: int, forwarded: str, address: str
+) -> None:
     settings.TRUSTED_PROXY_HOPS = hops
     answer = client.get("/versions/", headers={"X-Forwarded-For": forwarded})
     assert vars(answer.wsgi_request)["client_ip"] == address
 
 
 @pytest.mark.django_db
-def test_every_answer_carries_an_id_of_its_own(client: Client):
+def test_every_answer_carries_an_id_of_its_own(client: Client) -> None:
     ids = [client.get(path)["X-Request-ID"] for path in ("/versions/", "/nothing/", "/accounts/")]
     assert len(set(ids)) == 3
     assert all(re.fullmatch(r"[0-9a-f]{32}", each) for each in ids)
@@ -100,21 +103,21 @@ def test_every_answer_carries_an_id_of_its_own(client: Client):
     ],
 )
 def test_an_id_is_taken_over_only_from_trusted_proxies_and_only_when_it_looks_like_one(
-    client: Client, settings, hops: int, given: str, kept: bool
-):
+    client: Client, settings: Any, hops: int, given: str, kept: bool
+) -> None:
     settings.TRUSTED_PROXY_HOPS = hops
     assert (client.get("/versions/", headers={"X-Request-ID": given})["X-Request-ID"] == given) is kept
 
 
 @pytest.mark.django_db
-def test_the_error_page_shows_the_id_of_the_answer(owner_client: Client):
+def test_the_error_page_shows_the_id_of_the_answer(owner_client: Client) -> None:
     answer = owner_client.get("/nothing/here/")
     assert answer.status_code == 404
     assert answer["X-Request-ID"] in answer.content.decode()
 
 
 @pytest.mark.django_db
-def test_the_failure_page_shows_the_id_of_the_answer(client: Client, monkeypatch):
+def test_the_failure_page_shows_the_id_of_the_answer(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("versions.views.version_history", lambda: 1 / 0)
     client.raise_request_exception = False
     answer = client.get("/versions/")
@@ -123,7 +126,9 @@ def test_the_failure_page_shows_the_id_of_the_answer(client: Client, monkeypatch
 
 
 @pytest.mark.django_db
-def test_one_line_names_verb_route_status_and_time_but_no_path(client: Client, caplog: pytest.LogCaptureFixture):
+def test_one_line_names_verb_route_status_and_time_but_no_path(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
     with caplog.at_level(logging.INFO, logger="workouttracker.requests"):
         client.get("/versions/?page=2")
         client.get("/accounts/password/reset/key/1-secret/")
@@ -136,5 +141,5 @@ def test_one_line_names_verb_route_status_and_time_but_no_path(client: Client, c
 
 
 @pytest.mark.django_db
-def test_answers_forbid_what_no_page_needs(client: Client):
+def test_answers_forbid_what_no_page_needs(client: Client) -> None:
     assert "camera=()" in client.get("/versions/")["Permissions-Policy"]

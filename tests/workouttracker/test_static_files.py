@@ -24,6 +24,7 @@ def test_modules_import_each_other_by_hashed_names() -> None:
 
 
 def test_stylesheets_name_hashed_fonts() -> None:
+    assert isinstance(staticfiles_storage, StaticStorage)
     css = (Path(settings.STATIC_ROOT) / staticfiles_storage.stored_name("css/tokens.css")).read_text(encoding="utf-8")
     fonts = re.findall(r'url\("([^"]+\.woff2)"\)', css)
     assert len(fonts) == 2
