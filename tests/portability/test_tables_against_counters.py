@@ -32,7 +32,7 @@ def agree(found: Found, counts: Counts, *, days: bool = True) -> None:
 
 @pytest.mark.parametrize("header", strong.HEADERS)
 @pytest.mark.parametrize("unit", list(Unit))
-def test_strong_of_every_generation(header: str, unit: Unit):
+def test_strong_of_every_generation(header: str, unit: Unit) -> None:
     data = strong.generate(header, unit="lbs" if unit is Unit.LB else "kg")
     found = read(data, ReadOptions(unit=unit))
     assert found.format == "strong"
@@ -41,12 +41,12 @@ def test_strong_of_every_generation(header: str, unit: Unit):
 
 
 @pytest.mark.parametrize("header", [strong.UNITS, strong.NUMBERED, strong.GERMAN])
-def test_strong_with_decimal_commas_and_half_days(header: str):
+def test_strong_with_decimal_commas_and_half_days(header: str) -> None:
     data = strong.generate(header, am_pm=True, comma=True)
     agree(read(data), strong.count(data))
 
 
-def test_strong_keeps_starts_ends_notes_rests_and_types():
+def test_strong_keeps_starts_ends_notes_rests_and_types() -> None:
     found = read(strong.generate(strong.NUMBERED))
     for session, workout in zip(found.sessions, workouts(), strict=True):
         assert session.started == workout.started
@@ -63,7 +63,7 @@ def test_strong_keeps_starts_ends_notes_rests_and_types():
 
 
 @pytest.mark.parametrize("date", hevy.DATES.values(), ids=hevy.DATES)
-def test_hevy_in_every_language(date: Callable[[datetime], str]):
+def test_hevy_in_every_language(date: Callable[[datetime], str]) -> None:
     data = hevy.generate(date=date)
     found = read(data)
     assert found.format == "hevy"
@@ -75,7 +75,7 @@ def test_hevy_in_every_language(date: Callable[[datetime], str]):
 
 @pytest.mark.parametrize("header", [hevy.METRIC, hevy.IMPERIAL])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_hevy_in_both_units(header: str, delimiter: str):
+def test_hevy_in_both_units(header: str, delimiter: str) -> None:
     data = hevy.generate(header, delimiter=delimiter)
     found = read(data)
     assert found.info is not None
@@ -86,7 +86,7 @@ def test_hevy_in_both_units(header: str, delimiter: str):
     assert {row.distance_metres for row in found.sets if row.exercise == "Running"} == {metres}
 
 
-def test_hevy_keeps_supersets_notes_and_order():
+def test_hevy_keeps_supersets_notes_and_order() -> None:
     found = read(hevy.generate())
     for session, workout in zip(found.sessions, workouts(), strict=True):
         assert [row.exercise for row in session.sets] == [
@@ -103,7 +103,7 @@ def test_hevy_keeps_supersets_notes_and_order():
 
 @pytest.mark.parametrize("header", fitnotes.HEADERS)
 @pytest.mark.parametrize("unit", ["kgs", "lbs"])
-def test_fitnotes_of_every_phone(header: str, unit: str):
+def test_fitnotes_of_every_phone(header: str, unit: str) -> None:
     data = fitnotes.generate(header, unit=unit)
     found = read(data)
     assert found.format == "fitnotes"
@@ -112,7 +112,7 @@ def test_fitnotes_of_every_phone(header: str, unit: str):
     assert {(each.name, each.category) for each in found.exercises} >= {("Plank", "Abs"), ("Running", "Cardio")}
 
 
-def test_fitnotes_without_quotation_marks_is_repaired():
+def test_fitnotes_without_quotation_marks_is_repaired() -> None:
     data = fitnotes.generate(quoted=False)
     found = read(data)
     agree(found, fitnotes.count(fitnotes.generate()))
@@ -122,7 +122,7 @@ def test_fitnotes_without_quotation_marks_is_repaired():
 
 @pytest.mark.parametrize("unit", ["KG", "LB"])
 @pytest.mark.parametrize("letters", [False, True])
-def test_stronglifts(unit: str, letters: bool):
+def test_stronglifts(unit: str, letters: bool) -> None:
     days = [replace(each, started=each.started.replace(hour=7 + n % 9)) for n, each in enumerate(workouts())]
     data = stronglifts.generate(days, unit=unit, body="KG", letters=letters)
     found = read(data)
@@ -135,7 +135,7 @@ def test_stronglifts(unit: str, letters: bool):
     assert {row.duration_seconds for row in found.sets if row.exercise == "Plank"} == {75, 61}
 
 
-def test_a_session_in_pieces_is_one_session():
+def test_a_session_in_pieces_is_one_session() -> None:
     """Rows of a workout belong together wherever they stand."""
     mixed = fitnotes.generate(found=workouts(6)).decode().splitlines()
     shuffled = "\n".join([mixed[0], *sorted(mixed[1:], key=lambda line: line[11:])]).encode()

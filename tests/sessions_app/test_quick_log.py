@@ -53,7 +53,7 @@ def text_of(html: str) -> str:
     return " ".join(re.sub(r"<[^>]*>", " ", html).replace("\N{NO-BREAK SPACE}", " ").split())
 
 
-def save(client: Client, session: WorkoutSession, form: dict[str, Any], **options: Any):
+def save(client: Client, session: WorkoutSession, form: dict[str, Any], **options: Any) -> Any:
     return client.post(URL, form | {"session": session.pk}, **options)
 
 
@@ -347,7 +347,7 @@ def test_a_set_is_changed_ticked_cloned_and_deleted_in_place_and_comes_back(
     row = make_set(session, exercise_type=bench, set_type=working, number_reps=3)
     here = f"?from=log&exercise={bench.pk}"
 
-    def post(name: str, *args: Any, **data: Any):
+    def post(name: str, *args: Any, **data: Any) -> Any:
         return owner_client.post(reverse(name, args=args) + here, data, headers=HTMX)
 
     panel = owner_client.get(reverse("set-edit", args=[row.pk]) + here, headers=HTMX).content.decode()
