@@ -46,20 +46,20 @@ def sets(found: Found) -> list[tuple[str, int, str]]:
         ("Date,Movement,Reps,Distance (km),Duration,Superset", "date exercise reps distance seconds superset"),
     ],
 )
-def test_headings_in_many_languages(heading: str, columns: str):
+def test_headings_in_many_languages(heading: str, columns: str) -> None:
     mapping = guessed(f"{heading}\n{heading}\n")
     assert list(mapping.columns) == columns.split()
     assert mapping.faults() == []
 
 
-def test_values_tell_where_headings_do_not():
+def test_values_tell_where_headings_do_not() -> None:
     text = "2024-01-15;Bench Press;82,5;8\n2024-01-16;Barbell Row;80;10\n"
     mapping = guessed(text)
     assert (mapping.columns, mapping.has_header) == (("date", "exercise", "weight", "reps"), False)
     assert sets(read(text)) == [("Bench Press", 8, "82.5"), ("Barbell Row", 10, "80")]
 
 
-def test_units_come_from_headings_rows_and_values():
+def test_units_come_from_headings_rows_and_values() -> None:
     assert guessed("date,exercise,weight_lbs,reps\n2024-01-15,Row,100,5\n").unit is Unit.LB
     assert guessed("date,exercise,kg,reps\n2024-01-15,Row,100,5\n").unit is Unit.KG
     assert guessed("date,exercise,weight,reps\n2024-01-15,Row,100,5\n").unit is None
@@ -78,13 +78,13 @@ def test_units_come_from_headings_rows_and_values():
         (";", [("Row", 0, "0")]),
     ],
 )
-def test_a_row_may_hold_several_sets(row: str, expected: list[tuple[str, int, str]]):
+def test_a_row_may_hold_several_sets(row: str, expected: list[tuple[str, int, str]]) -> None:
     found = read(f"Date;Exercise;Reps;Weight\n2024-01-15;Row;{row}\n")
     assert sets(found) == expected
     assert found.problems == []
 
 
-def test_a_column_may_hold_the_number_of_sets():
+def test_a_column_may_hold_the_number_of_sets() -> None:
     found = read("date,exercise,sets,reps,weight\n2024-01-15,Row,4,8,80\n")
     assert sets(found) == [("Row", 8, "80")] * 4
 
@@ -102,7 +102,7 @@ def test_a_column_may_hold_the_number_of_sets():
         ("2024-01-15;Row", "field_count"),
     ],
 )
-def test_what_cannot_be_read_is_a_problem(row: str, code: str):
+def test_what_cannot_be_read_is_a_problem(row: str, code: str) -> None:
     text = f"Date;Exercise;Reps;Weight\n2024-01-14;Row;5;100\n{row}\n2024-01-16;Row;5;100\n"
     found = read(text)
     assert found.codes == [code]
@@ -110,12 +110,12 @@ def test_what_cannot_be_read_is_a_problem(row: str, code: str):
     assert (found.rows.rows, found.rows.used, found.rows.left_out) == (3, 2, 1)
 
 
-def test_failed_sets_have_failed_reps():
+def test_failed_sets_have_failed_reps() -> None:
     found = read("date,exercise,reps,weight,success\n2024-01-15,Row,3,80,no\n2024-01-15,Row,3,80,yes\n")
     assert [row.reps and [rep.success for rep in row.reps] for row in found.sets] == [[False] * 3, None]
 
 
-def test_the_time_of_each_set_does_not_make_a_workout_of_it():
+def test_the_time_of_each_set_does_not_make_a_workout_of_it() -> None:
     rows = [f"2024-10-16 10:{40 + n}:06,Row,8,60" for n in (3, 0, 1, 2, 4)]
     text = "\n".join(["Timestamp,Exercise,Reps,Weight", *rows]) + "\n"
     found = read(text)
@@ -124,12 +124,12 @@ def test_the_time_of_each_set_does_not_make_a_workout_of_it():
     assert len(read(text, replace(guessed(text), by_day=False)).sessions) == 5
 
 
-def test_a_date_stands_once_for_the_rows_below():
+def test_a_date_stands_once_for_the_rows_below() -> None:
     found = read("Date,Exercise,Reps,Weight\n2024-01-15,Row,8,60\n,Row,7,60\n,Row,6,60\n")
     assert [len(session.sets) for session in found.sessions] == [3]
 
 
-def test_open_dates_are_asked_about():
+def test_open_dates_are_asked_about() -> None:
     text = "Date,Exercise,Reps,Weight\n04/09/2025,Row,8,60\n"
     found = read(text)
     assert found.codes == ["date_ambiguous"]
@@ -142,7 +142,7 @@ def test_open_dates_are_asked_about():
     assert [session.started.month for session in settled.sessions] == [9, 9]
 
 
-def test_everything_a_row_can_hold():
+def test_everything_a_row_can_hold() -> None:
     text = (
         "date;time;end;workout;workout notes;exercise;muscle group;set type;reps;weight;rpe;rest;duration;distance;"
         "superset;exercise notes;notes\n"
@@ -163,18 +163,18 @@ def test_everything_a_row_can_hold():
     assert found.codes == ["distance_unit_assumed"]
 
 
-def test_a_mapping_can_be_kept():
+def test_a_mapping_can_be_kept() -> None:
     mapping = replace(guessed("date;exercise;kg;reps\n"), date_order=DateOrder.DAY_FIRST, by_day=True)
     assert ColumnMapping.from_json(mapping.as_json()) == mapping
     with pytest.raises(ValueError, match="nonsense"):
         ColumnMapping.from_json({"columns": ["nonsense"]})
 
 
-def test_faults_name_missing_and_double_fields():
+def test_faults_name_missing_and_double_fields() -> None:
     assert ColumnMapping(("reps", "reps")).faults() == ["date", "exercise", "reps"]
     assert set(LABELS) == set(Field)
 
 
 @pytest.mark.parametrize("text", ["", "hello\nworld\n", "no table at all", '{"a": 1}'])
-def test_what_is_no_table_has_no_head(text: str):
+def test_what_is_no_table_has_no_head(text: str) -> None:
     assert read_head(text) is None
