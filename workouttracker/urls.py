@@ -7,7 +7,7 @@ from calculator import urls as tools
 from sessions_app import urls as log
 from sharing.mount import NAMESPACE, mounted
 from sharing.scope import Area
-from workouttracker import pages, styleguide
+from workouttracker import offline, pages, styleguide
 
 # The owner's read pages a second time, for whoever opened a shared link.
 visitors = mounted({Area.SESSIONS: log.read, Area.CALCULATOR: tools.read})
@@ -16,6 +16,9 @@ urlpatterns = [
     path("", include("sessions_app.urls")),
     path("", include("calculator.urls")),
     path("more/", pages.more, name="more"),
+    path("sw.js", offline.service_worker, name="service-worker"),
+    path("offline/", offline.offline_page, name="offline"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("manage/style-guide/", styleguide.style_guide, name="style-guide"),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),

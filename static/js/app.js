@@ -5,6 +5,9 @@ import "./focus.js";
 import "./details.js";
 import "./stepper.js";
 import "./timezone.js";
+import "./offline/waiting.js";
+import "./offline/sign_out.js";
+import "./offline/worker.js";
 
 // A rest that was begun in the quick log goes on here.
 const rest = document.querySelector("[data-rest-timer]");

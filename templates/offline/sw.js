@@ -1,0 +1,130 @@
+// The service worker: static files from its cache, the quick log page also without network, and a page that says so for
+// everything else. `CONFIG` comes from workouttracker/offline.py; any change of it makes a new worker.
+//   PAGES   the quick log page and the offline page of the one person who uses this browser now, and whose they are
+//   STATIC  hashed files of one release; the one before stays, so that an open page never misses a file
+const CONFIG = {{ config }};
+const PAGES = "pages";
+const STATIC = `static-${CONFIG.version}`;
+const OWNER = "/offline/owner";
+const SLOW_MS = 4000;
+let generation = 0;
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(Promise.all([keepAssets(), keepPage(CONFIG.offline), keepPage(CONFIG.log)]));
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(Promise.all([forgetOldAssets(), self.clients.claim()]));
+});
+
+self.addEventListener("message", (event) => {
+  const { type, user } = event.data ?? {};
+  if (type === "user") event.waitUntil(settle(user));
+  if (type === "refresh") event.waitUntil(keepPage(CONFIG.log));
+  // Old files stay for the pages that are open, so taking over harms nobody.
+  if (type === "take-over") self.skipWaiting();
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (url.origin !== self.location.origin) return;
+  // Signing in, signing out, changing preferences: whatever page was kept may be the wrong one from now on.
+  if (request.method !== "GET") {
+    if (url.pathname.startsWith(CONFIG.accounts)) event.waitUntil(forgetPages());
+    return;
+  }
+  if (CONFIG.never.some((prefix) => url.pathname.startsWith(prefix))) return;
+  if (url.pathname.startsWith(CONFIG.static)) event.respondWith(asset(request, url));
+  else if (request.mode === "navigate") event.respondWith(page(event, url));
+});
+
+async function asset(request, url) {
+  const mine = CONFIG.assets.includes(url.pathname) || (!CONFIG.hashed && !url.pathname.startsWith(`${CONFIG.static}admin/`));
+  const kept = await caches.match(request, { ignoreVary: true });
+  if (kept && CONFIG.hashed) return kept;
+  try {
+    const answer = await fetch(request);
+    if (mine && answer.ok) await (await caches.open(STATIC)).put(request, answer.clone());
+    return answer;
+  } catch (error) {
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+/** Network first. Only the quick log page is kept; when the network is gone or very slow its kept copy is shown. */
+async function page(event, url) {
+  const isLog = url.pathname === CONFIG.log;
+  const kept = await (await caches.open(PAGES)).match(isLog ? CONFIG.log : CONFIG.offline, { ignoreVary: true });
+  const begun = generation;
+  const answer = fetch(event.request);
+  if (isLog && !url.search) {
+    event.waitUntil(answer.then((found) => keep(CONFIG.log, found.clone(), begun)).catch(() => {}));
+  }
+  try {
+    const found = await (isLog && kept ? Promise.race([answer, tooSlow()]) : answer);
+    return isLog && kept && [502, 503, 504].includes(found.status) ? kept : found;
+  } catch (error) {
+    answer.catch(() => {});
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+function tooSlow() {
+  return new Promise((_resolve, reject) => setTimeout(() => reject(new Error("slow")), SLOW_MS));
+}
+
+async function keepPage(address) {
+  const begun = generation;
+  try {
+    await keep(address, await fetch(address, { credentials: "same-origin", redirect: "manual" }), begun);
+  } catch {
+    // Without network what is there stays.
+  }
+}
+
+/** Keeps a page for the person it was drawn for, unless somebody signed in or out since the request `begun`. */
+async function keep(address, answer, begun) {
+  if (!answer.ok || answer.type !== "basic" || !answer.headers.get("Content-Type")?.startsWith("text/html")) return;
+  const text = await answer.text();
+  const user = text.match(/<body[^>]*\sdata-user="([^"]*)"/)?.[1];
+  if (user === undefined || (address === CONFIG.log && !user) || begun !== generation) return;
+  if ((await owner()) !== user) await caches.delete(PAGES);
+  const pages = await caches.open(PAGES);
+  await pages.put(OWNER, new Response(user));
+  await pages.put(address, new Response(text, { headers: answer.headers }));
+  if (begun !== generation) await caches.delete(PAGES);
+}
+
+/** A page was opened by `user` (empty: signed out). What was kept for somebody else goes, what is missing comes. */
+async function settle(user) {
+  if ((await owner()) !== user) await forgetPages();
+  const pages = await caches.open(PAGES);
+  for (const address of user ? [CONFIG.offline, CONFIG.log] : [CONFIG.offline]) {
+    if (!(await pages.match(address, { ignoreVary: true }))) await keepPage(address);
+  }
+}
+
+async function owner() {
+  return (await (await caches.open(PAGES)).match(OWNER))?.text();
+}
+
+function forgetPages() {
+  generation += 1;
+  return caches.delete(PAGES);
+}
+
+async function keepAssets() {
+  const own = await caches.open(STATIC);
+  for (const address of CONFIG.assets) {
+    const known = await caches.match(address, { ignoreVary: true });
+    await (known ? own.put(address, known) : own.add(address));
+  }
+}
+
+async function forgetOldAssets() {
+  const names = (await caches.keys()).filter((name) => name.startsWith("static-") && name !== STATIC);
+  for (const name of names.slice(0, -1)) await caches.delete(name);
+}
