@@ -4,13 +4,16 @@ from django.contrib.auth.models import Group
 
 from accounts.models import User
 from tests.safety.route import ADMIN as ADMINS
-from tests.safety.route import ATHLETES, NO_ADMIN, SIGN_IN, STAFF, AdminModel, Route, Who
+from tests.safety.route import ATHLETES, EVERYBODY, NO_ADMIN, SIGN_IN, STAFF, AdminModel, Route, Who
 
 SIGN_IN_ONLY = Who(owner=403, stranger=403, anonymous=SIGN_IN, staff=302)
 """The admin has no sign-in of its own: it leads to the product's, and staff on to the admin."""
 
 ROUTES = [
     Route("more", get=ATHLETES),
+    Route("service-worker", get=EVERYBODY),
+    Route("offline", get=EVERYBODY),
+    Route("manifest", get=EVERYBODY),
     Route("style-guide", get=STAFF),
     Route("admin:index", get=ADMINS, lax=True),
     Route("admin:app_list", ("accounts",), get=ADMINS, lax=True),
