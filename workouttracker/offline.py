@@ -11,16 +11,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
-
-from workouttracker import navigation
-from workouttracker.navigation import address_of
 
 LOG = "/log/"
 """The one page of an athlete's data that is kept on the device."""
@@ -52,19 +49,10 @@ def _worker() -> str:
         "static": settings.STATIC_URL,
         "never": NEVER,
         "accounts": "/accounts/",
-        "log": _log(),
+        "log": LOG,
         "offline": reverse("offline"),
     }
     return render_to_string("offline/sw.js", {"config": mark_safe(json.dumps(config))})  # noqa: S308 - ours, no input
-
-
-def _log() -> str:
-    """The quick log page's address, or nothing while there is no such page."""
-    try:
-        resolve(LOG)
-    except Resolver404:
-        return ""
-    return LOG
 
 
 def _assets() -> list[str]:
@@ -79,7 +67,7 @@ def _assets() -> list[str]:
 @vary_on_cookie
 def offline_page(request: HttpRequest) -> HttpResponse:
     """What the worker shows instead of a page that can't be reached."""
-    return render(request, "offline/page.html", {"log_url": address_of(navigation.LOG)})
+    return render(request, "offline/page.html", {"log_url": LOG})
 
 
 @login_not_required
@@ -94,7 +82,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "description": _("Log sessions set by set and rep by rep, also without network."),
         "lang": get_language(),
         "dir": "ltr",
-        "start_url": address_of(navigation.LOG),
+        "start_url": LOG,
         "scope": "/",
         "display": "standalone",
         "background_color": LIGHT,
@@ -107,7 +95,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
             {"src": static("img/app-maskable-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
         ],
         "shortcuts": [
-            {"name": _("Log a set"), "url": address_of(navigation.LOG)},
+            {"name": _("Log a set"), "url": LOG},
             {"name": pgettext("main navigation", "History"), "url": reverse("session-list")},
         ],
     }

@@ -78,7 +78,6 @@ function tooSlow() {
 
 async function keepPage(address) {
   const begun = generation;
-  if (!address) return;
   try {
     await keep(address, await fetch(address, { credentials: "same-origin", redirect: "manual" }), begun);
   } catch {

@@ -8,11 +8,10 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
-from django.urls import get_resolver
+from django.urls import get_resolver, reverse
 
 from accounts.models import User
 from workouttracker import offline
-from workouttracker.navigation import LOG, address_of
 
 TOKENS = Path(settings.BASE_DIR) / "static" / "css" / "tokens.css"
 
@@ -63,6 +62,10 @@ def test_a_new_release_is_a_new_worker(anonymous_client: Client, settings: objec
     assert before != after
 
 
+def test_the_one_page_that_is_kept_is_the_quick_log(anonymous_client: Client) -> None:
+    assert config_of(anonymous_client)["log"] == offline.LOG == reverse("quick-log")
+
+
 def test_pages_say_whose_they_are(owner: User, owner_client: Client, anonymous_client: Client) -> None:
     assert f'data-user="{owner.storage_key}"' in owner_client.get("/offline/").content.decode()
     assert 'data-user=""' in anonymous_client.get("/offline/").content.decode()
@@ -89,7 +92,7 @@ def test_the_manifest_installs_the_app_in_the_reader_s_language(
     assert (said["lang"], said["short_name"], said["start_url"], said["display"]) == (
         language,
         short,
-        address_of(LOG),
+        reverse("quick-log"),
         "standalone",
     )
     assert {icon["sizes"] for icon in said["icons"]} == {"any", "192x192", "512x512"}
