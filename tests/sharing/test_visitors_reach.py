@@ -110,7 +110,8 @@ def test_what_a_visitor_reaches_mentions_only_what_is_permitted(plan: Plan) -> N
         owner = make_user(name="Olga Owner")
         ids = history(owner, plan.sessions)
         only: Any = None if plan.only is None else WorkoutSession.objects.get(pk=ids[plan.only])
-        share = make_share(owner, session=only, **{name: name in plan.permitted for name in PERMISSIONS})
+        permitted: dict[str, Any] = {name: name in plan.permitted for name in PERMISSIONS}
+        share = make_share(owner, session=only, **permitted)
         tried = [shared_url(share, "session-detail", pk) for pk in ids]
         tried += [
             f"{shared_url(share, 'session-list')}?q={text}"
