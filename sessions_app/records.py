@@ -88,10 +88,15 @@ class Best:
     session_id: int
 
 
+COUNTED = (
+    Q(reps_done__gt=0) | Q(reps_failed=0, duration_seconds__gt=0) | Q(reps_failed=0, distance_metres__gt=0)
+) & Q(session_kind=WorkoutSession.Kind.WORKOUT, is_warm_up=False)
+"""Which sets count for records. The one place for the rule."""
+
+
 def counted(rows: "QuerySet[WorkoutSet]") -> "QuerySet[WorkoutSet]":
-    """Those of ``rows`` that count for records. The one place for the rule."""
-    succeeded = Q(reps_done__gt=0) | Q(reps_failed=0, duration_seconds__gt=0) | Q(reps_failed=0, distance_metres__gt=0)
-    return rows.filter(succeeded, session_kind=WorkoutSession.Kind.WORKOUT, is_warm_up=False)
+    """Those of ``rows`` that count for records."""
+    return rows.filter(COUNTED)
 
 
 def bests_of(rows: "QuerySet[WorkoutSet]") -> list[Best]:

@@ -40,3 +40,8 @@ def parse_decimal(text: str) -> Decimal:
 def mark(text: str) -> str:
     """``text`` as it is; the name tells the message extractor that it will be translated where it is shown."""
     return text
+
+
+def inert(text: str) -> str:
+    """``text`` for a cell of a CSV file, so that no spreadsheet takes it for a formula (``=1+1`` → ``'=1+1``)."""
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r", "\n"} else text

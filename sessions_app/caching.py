@@ -1,0 +1,104 @@
+"""Every cache key, how long it lives and what lies under it: finished parts of pages, as text.
+
+A key names everything that the part depends on: the owner, what may be seen (areas, one session, the link), the
+component and its code version, the present versions of the owner's data and of the catalogue, days, unit, week,
+language, page. So nothing has to be deleted: a write changes the version, and what lay under the old one falls out of
+the cache by itself.
+
+An entry lives ``REPORT_CACHE_SECONDS`` from its last use, at most ``REPORT_CACHE_MAX_SECONDS``. Values are JSON with a
+format version; anything else counts as absent. A cache that is away, full or lying costs time, never a page.
+"""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.utils.translation import get_language
+
+from sessions_app.data_versions import data_versions
+from sharing.scope import Scope
+
+FORMAT = 1
+"""The shape of an entry: ``{"f": FORMAT, "made": seconds, "until": seconds, "text": …}``."""
+RENEWAL_SHARE = 10
+"""An entry's life is prolonged at most every tenth of it: else every hit would be a write, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A part of a page that is kept on its own. ``parts`` is what it depends on beside scope, data and language."""
+
+    name: str
+    version: int
+    parts: tuple[str, ...] = ()
+
+
+def keys_of(scope: Scope, components: Sequence[Component]) -> dict[Component, str]:
+    """The key of each component, by the present version of the data: one query for all."""
+    common = [FORMAT, scope.owner_id, sorted(scope.areas), scope.can_write, scope.only_session, scope.share_id]
+    seen = [*common, sorted(data_versions(scope).items()), get_language()]
+    return {each: _key(scope, each, seen) for each in components}
+
+
+def _key(scope: Scope, component: Component, seen: Sequence[Any]) -> str:
+    whole = json.dumps([*seen, component.version, *component.parts], separators=(",", ":"))
+    digest = hashlib.blake2b(whole.encode(), digest_size=16).hexdigest()
+    return f"page:{scope.owner_id}:{component.name}:{digest}"
+
+
+def kept(
+    scope: Scope, components: Sequence[Component], make: Callable[[Sequence[Component]], Mapping[Component, str]]
+) -> dict[Component, str]:
+    """The text of each component: from the cache, or made now (all missing ones in one call) and kept."""
+    if not settings.REPORT_CACHE_SECONDS:
+        return dict(make(components))
+    keys = keys_of(scope, components)
+    now = time.time()
+    entries = {component: entry for component, entry in _read(keys).items() if _is_alive(entry, now)}
+    missing = [component for component in components if component not in entries]
+    texts = {component: str(entry["text"]) for component, entry in entries.items()}
+    fresh: dict[str, dict[str, Any]] = {keys[component]: entry for component, entry in entries.items() if _is_due(entry, now)}
+    if missing:
+        made = make(missing)
+        texts |= made
+        fresh |= {keys[component]: {"f": FORMAT, "made": now, "text": text} for component, text in made.items()}
+    _store(fresh, now)
+    return texts
+
+
+def _read(keys: Mapping[Component, str]) -> dict[Component, dict[str, Any]]:
+    found = cache.get_many(keys.values()) or {}
+    return {component: found[key] for component, key in keys.items() if isinstance(found.get(key), dict)}
+
+
+def _is_alive(entry: Mapping[str, Any], now: float) -> bool:
+    """Whether this is an entry of ours that may still be shown."""
+    made, text = entry.get("made"), entry.get("text")
+    well_formed = entry.get("f") == FORMAT and isinstance(made, int | float) and isinstance(text, str)
+    return well_formed and now < made + settings.REPORT_CACHE_MAX_SECONDS
+
+
+def _is_due(entry: Mapping[str, Any], now: float) -> bool:
+    """Whether its life should be prolonged."""
+    left = entry.get("until", 0) - now
+    return bool(left < settings.REPORT_CACHE_SECONDS * (1 - 1 / RENEWAL_SHARE))
+
+
+def _store(entries: Mapping[str, dict[str, Any]], now: float) -> None:
+    """Keep entries, those that end at the same moment in one go. Never inside a transaction: it might be undone."""
+    if connection.in_atomic_block:
+        return
+    by_seconds: dict[int, dict[str, Any]] = {}
+    for key, entry in entries.items():
+        left = entry["made"] + settings.REPORT_CACHE_MAX_SECONDS - now
+        seconds = int(min(settings.REPORT_CACHE_SECONDS, left))
+        if seconds > 0 and len(entry["text"]) <= settings.REPORT_CACHE_ENTRY_KB * 1024:
+            by_seconds.setdefault(seconds, {})[key] = {**entry, "until": now + seconds}
+    for seconds, same in by_seconds.items():
+        cache.set_many(same, seconds)

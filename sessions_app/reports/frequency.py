@@ -1,0 +1,167 @@
+"""How often and when: sessions per week, weeks in a row, time of day. Read from sessions, not from sets."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import F, Func, IntegerField, Value
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sessions_app import display
+from sessions_app.reports.card import Card, Chart, Column, Figure, Row, Series, Shape, Table, tenths
+from sessions_app.reports.period import week_start
+from sessions_app.reports.source import Source
+
+WEEK = timedelta(days=7)
+HOURS = 24
+
+
+class LocalHour(Func):
+    """The hour on the clock where the session was done (column ``time_zone``)."""
+
+    output_field = IntegerField()
+    template = "EXTRACT(HOUR FROM %(expressions)s)::integer"
+    arg_joiner = " AT TIME ZONE "
+
+    def __init__(self) -> None:
+        super().__init__(F("started_at"), F("time_zone"))
+
+    def as_sqlite(self, compiler: object, database: object, **options: object) -> tuple[str, list[object]]:
+        """Django's own function, which takes the zone as a value of the row too."""
+        sql = Func(Value("hour"), *self.source_expressions, Value("UTC"), function="django_datetime_extract")
+        return sql.as_sql(compiler, database)  # type: ignore[arg-type, return-value]
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingWeek:
+    """A week by its first day, and its number of sessions."""
+
+    start: date
+    sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """Sessions of the period by week, weekday (0 is Monday) and hour; streaks in weeks, of all time."""
+
+    weeks: tuple[TrainingWeek, ...]
+    weekdays: tuple[int, ...]
+    hours: tuple[int, ...]
+    days: int
+    sessions: int
+    streak: int
+    longest_streak: int
+
+
+def frequency(source: Source) -> Frequency:
+    """The workouts that have a set, of the period; streaks over all of them."""
+    ask = source.ask
+    rows = list(source.all_sessions.annotate(hour=LocalHour()).values_list("local_date", "hour"))
+    inside = [(day, hour) for day, hour in rows if ask.period.holds(day)]
+    by_hour, by_weekday = Counter(hour for _day, hour in inside), Counter(day.weekday() for day, _hour in inside)
+    streak, longest = streaks((day for day, _hour in rows), ask.today, ask.first_weekday)
+    return Frequency(
+        weeks=_weeks((day for day, _hour in inside), ask.first_weekday),
+        weekdays=tuple(by_weekday[number] for number in range(7)),
+        hours=tuple(by_hour[number] for number in range(HOURS)),
+        days=len({day for day, _hour in inside}),
+        sessions=len(inside),
+        streak=streak,
+        longest_streak=longest,
+    )
+
+
+def streaks(days: Iterable[date], today: date, first_weekday: int) -> tuple[int, int]:
+    """Weeks in a row with a training day: the present run and the longest.
+
+    The present week may still be without one: the run then counts up to the week before.
+    """
+    weeks = sorted({week_start(day, first_weekday) for day in days if day <= today})
+    longest = run = 0
+    previous: date | None = None
+    for week in weeks:
+        run = run + 1 if previous and week - previous == WEEK else 1
+        longest, previous = max(longest, run), week
+    alive = previous is not None and previous >= week_start(today, first_weekday) - WEEK
+    return (run if alive else 0), longest
+
+
+def _weeks(days: Iterable[date], first_weekday: int) -> tuple[TrainingWeek, ...]:
+    counts = Counter(week_start(day, first_weekday) for day in days)
+    if not counts:
+        return ()
+    first, last = min(counts), max(counts)
+    starts = (first + WEEK * number for number in range((last - first).days // 7 + 1))
+    return tuple(TrainingWeek(start, counts[start]) for start in starts)
+
+
+def frequency_card(found: Frequency, source: Source) -> Card:
+    today = source.ask.today
+    return Card(
+        key="frequency",
+        title=_("Training frequency"),
+        insight=_rhythm(found),
+        figures=(
+            Figure(_("Sessions"), found.sessions),
+            Figure(_("Training days"), found.days),
+            Figure(_("Weeks in a row"), found.streak),
+            Figure(_("Longest run of weeks"), found.longest_streak),
+        ),
+        chart=Chart(
+            "bar",
+            tuple(display.day(week.start, today) for week in found.weeks),
+            (Series(_("Sessions"), tuple(week.sessions for week in found.weeks), "2"),),
+        ),
+        table=Table(
+            (Column(_("Week of"), Shape.DAY), Column(_("Sessions"))),
+            tuple(Row((week.start, week.sessions)) for week in reversed(found.weeks)),
+        ),
+        meaning=(
+            _("Workouts with at least one set. Empty ones and saved calculations are left out."),
+            _(
+                "Weeks in a row look at all time: every week with a workout counts, and this week breaks nothing as "
+                "long as it isn't over."
+            ),
+        ),
+        empty=_("No workout in this period."),
+    )
+
+
+def _rhythm(found: Frequency) -> str:
+    if not found.weeks:
+        return ""
+    mean = display.number(tenths(Decimal(found.sessions) / len(found.weeks)))
+    runs = ngettext("%(count)s week in a row", "%(count)s weeks in a row", found.streak)
+    words = {"mean": mean, "streak": runs % {"count": display.number(found.streak)}}
+    if not found.streak:
+        return _("%(mean)s sessions a week on average.") % words
+    return _("%(mean)s sessions a week on average, %(streak)s.") % words
+
+
+def hours_card(found: Frequency, source: Source) -> Card:
+    busiest = max(range(HOURS), key=lambda hour: found.hours[hour]) if found.sessions else 0
+    names = tuple(f"{hour:02}:00" for hour in range(HOURS))
+    kept = [hour for hour in range(HOURS) if found.hours[hour]]
+    shown = range(kept[0], kept[-1] + 1) if kept else range(0)
+    words = {"from": names[busiest], "to": names[(busiest + 1) % HOURS]}
+    return Card(
+        key="hours",
+        title=_("Time of day"),
+        insight=_("Most sessions start between %(from)s and %(to)s.") % words if found.sessions else "",
+        chart=Chart(
+            "bar",
+            tuple(names[hour] for hour in shown),
+            (Series(_("Sessions"), tuple(found.hours[hour] for hour in shown), "4"),),
+        ),
+        table=Table(
+            (Column(_("Start"), Shape.TEXT), Column(_("Sessions"))),
+            tuple(Row((names[hour], found.hours[hour])) for hour in shown),
+        ),
+        meaning=(
+            _("When workouts with at least one set started, by the clock where you were. Saved calculations are left out."),
+        ),
+        empty=_("No workout in this period."),
+    )
