@@ -1,7 +1,7 @@
 """Every cache key, how long it lives and what lies under it: finished parts of pages, as text.
 
 A key names everything that the part depends on: the owner, what may be seen (areas, one session, the link), the
-component and its code version, the present versions of the owner's data and of the catalogue, days, unit, week,
+component, the code, the present versions of the owner's data and of the catalogue, days, unit, week,
 language, page. So nothing has to be deleted: a write changes the version, and what lay under the old one falls out of
 the cache by itself.
 
@@ -14,6 +14,8 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -26,6 +28,16 @@ from sharing.scope import Scope
 
 FORMAT = 1
 """The shape of an entry: ``{"f": FORMAT, "made": seconds, "until": seconds, "text": …}``."""
+APP = Path(__file__).resolve().parent
+TEMPLATES = APP.parent / "templates" / "sessions_app"
+CODE = (
+    *(APP / name for name in ("display.py", "records.py", "estimates.py", "views/reports.py")),
+    *sorted((APP / "reports").glob("*.py")),
+    *(TEMPLATES / name for name in ("_report_card.html", "_report_records.html", "_report_table.html")),
+    TEMPLATES / "_exercise_part.html",
+    *sorted((APP / "locale").glob("*/LC_MESSAGES/django.mo")),
+)
+"""What the text of a part is made by: when one of these files changes, what was made before it is no longer shown."""
 RENEWAL_SHARE = 10
 """An entry's life is prolonged at most every tenth of it: else every hit would be a write, too."""
 
@@ -35,19 +47,35 @@ class Component:
     """A part of a page that is kept on its own. ``parts`` is what it depends on beside scope, data and language."""
 
     name: str
-    version: int
     parts: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=1)
+def code_version() -> str:
+    """A fingerprint of the code that makes the parts; read once per process."""
+    digest = hashlib.blake2b(digest_size=8)
+    for file in CODE:
+        digest.update(file.read_bytes() if file.exists() else b"")
+    return digest.hexdigest()
 
 
 def keys_of(scope: Scope, components: Sequence[Component]) -> dict[Component, str]:
     """The key of each component, by the present version of the data: one query for all."""
-    common = [FORMAT, scope.owner_id, sorted(scope.areas), scope.can_write, scope.only_session, scope.share_id]
+    common = [
+        FORMAT,
+        code_version(),
+        scope.owner_id,
+        sorted(scope.areas),
+        scope.can_write,
+        scope.only_session,
+        scope.share_id,
+    ]
     seen = [*common, sorted(data_versions(scope).items()), get_language()]
     return {each: _key(scope, each, seen) for each in components}
 
 
 def _key(scope: Scope, component: Component, seen: Sequence[Any]) -> str:
-    whole = json.dumps([*seen, component.version, *component.parts], separators=(",", ":"))
+    whole = json.dumps([*seen, *component.parts], separators=(",", ":"))
     digest = hashlib.blake2b(whole.encode(), digest_size=16).hexdigest()
     return f"page:{scope.owner_id}:{component.name}:{digest}"
 
@@ -63,7 +91,9 @@ def kept(
     entries = {component: entry for component, entry in _read(keys).items() if _is_alive(entry, now)}
     missing = [component for component in components if component not in entries]
     texts = {component: str(entry["text"]) for component, entry in entries.items()}
-    fresh: dict[str, dict[str, Any]] = {keys[component]: entry for component, entry in entries.items() if _is_due(entry, now)}
+    fresh: dict[str, dict[str, Any]] = {
+        keys[component]: entry for component, entry in entries.items() if _is_due(entry, now)
+    }
     if missing:
         made = make(missing)
         texts |= made
@@ -73,15 +103,19 @@ def kept(
 
 
 def _read(keys: Mapping[Component, str]) -> dict[Component, dict[str, Any]]:
-    found = cache.get_many(keys.values()) or {}
+    try:
+        found = cache.get_many(keys.values()) or {}
+    except ValueError:  # what lies there is no JSON: somebody else's, or broken
+        return {}
     return {component: found[key] for component, key in keys.items() if isinstance(found.get(key), dict)}
 
 
 def _is_alive(entry: Mapping[str, Any], now: float) -> bool:
     """Whether this is an entry of ours that may still be shown."""
     made, text = entry.get("made"), entry.get("text")
-    well_formed = entry.get("f") == FORMAT and isinstance(made, int | float) and isinstance(text, str)
-    return well_formed and now < made + settings.REPORT_CACHE_MAX_SECONDS
+    if entry.get("f") != FORMAT or not isinstance(made, int | float) or not isinstance(text, str):
+        return False
+    return bool(now < made + settings.REPORT_CACHE_MAX_SECONDS)
 
 
 def _is_due(entry: Mapping[str, Any], now: float) -> bool:

@@ -88,9 +88,9 @@ class Best:
     session_id: int
 
 
-COUNTED = (
-    Q(reps_done__gt=0) | Q(reps_failed=0, duration_seconds__gt=0) | Q(reps_failed=0, distance_metres__gt=0)
-) & Q(session_kind=WorkoutSession.Kind.WORKOUT, is_warm_up=False)
+COUNTED = (Q(reps_done__gt=0) | Q(reps_failed=0, duration_seconds__gt=0) | Q(reps_failed=0, distance_metres__gt=0)) & Q(
+    session_kind=WorkoutSession.Kind.WORKOUT, is_warm_up=False
+)
 """Which sets count for records. The one place for the rule."""
 
 

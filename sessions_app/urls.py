@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from sessions_app.views import log_sync, quick_log, reps, sessions, set_add, sets, today, undo
+from sessions_app.views import log_sync, quick_log, reports, reps, sessions, set_add, sets, today, undo
 
 read = [
     path("sessions/", sessions.session_list, name="session-list"),
     path("sessions/<int:pk>/", sessions.session_detail, name="session-detail"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<slug:key>/", reports.report_section, name="report-section"),
+    path("reports/<slug:key>.csv", reports.report_csv, name="report-csv"),
+    path("exercises/<int:pk>/", reports.exercise_detail, name="exercise-detail"),
+    path("exercises/<int:pk>/history.csv", reports.exercise_csv, name="exercise-csv"),
 ]
 write = [
     path("", today.today, name="today"),

@@ -294,4 +294,8 @@ SHARE_PER_SECOND = env.number("SHARE_PER_SECOND", 3, minimum=1)
 SHARE_AUDIT_DAYS = env.number("SHARE_AUDIT_DAYS", 90, minimum=1)
 UNDO_DAYS = env.number("UNDO_DAYS", 30, minimum=1)
 SESSIONS_PER_PAGE = env.number("SESSIONS_PER_PAGE", 25, minimum=1)
+REPORT_CACHE_SECONDS = env.number("REPORT_CACHE_SECONDS", 300)
+"""How long a finished part of a report is kept after its last use; 0 keeps none."""
+REPORT_CACHE_MAX_SECONDS = env.number("REPORT_CACHE_MAX_SECONDS", 1800)
+REPORT_CACHE_ENTRY_KB = env.number("REPORT_CACHE_ENTRY_KB", 256, minimum=1)
 BULK_BATCH_ROWS = env.number("BULK_BATCH_ROWS", 5000, minimum=1)

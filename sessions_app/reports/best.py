@@ -65,7 +65,7 @@ def bests_card(found: tuple[ExerciseBests, ...], source: Source) -> Card:
         meaning=records_meaning(),
         empty=_("Log a set, and its weight is the first record."),
         paging=paging,
-        open_table=True,
+        is_list=True,
     )
 
 
@@ -87,6 +87,7 @@ def bests_table(found: Iterable[ExerciseBests], source: Source) -> Table:
                 best.day,
             ),
             ("session-detail", best.session_id) if sessions_open else None,
+            each.exercise_id,
         )
         for each in found
         for best in each.bests

@@ -5,7 +5,7 @@ CSV file into the reader's unit with a point as decimal mark and days as ISO dat
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
@@ -75,6 +75,7 @@ class Row:
 
     cells: tuple[Value | Measure, ...]
     link: tuple[str, int] | None = None
+    exercise_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +194,14 @@ class Card:
     empty: str = ""
     choices: tuple[Choice, ...] = ()
     paging: Paging | None = None
-    open_table: bool = False
+    is_list: bool = False
+    """Whether the table is shown as a list of records, exercise by exercise, instead of behind a chart."""
     exercise_id: int = 0
-    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def script_id(self) -> str:
+        """The id of the chart's data."""
+        return f"report-{self.key}-data"
 
     @property
     def is_empty(self) -> bool:

@@ -16,7 +16,7 @@ from sessions_app.records import COUNTED, bests_of
 from sessions_app.reports.best import ExerciseBests, bests_known, bests_table, records_meaning
 from sessions_app.reports.card import Card, Chart, Column, Figure, Paging, Row, Series, Shape, Table, in_unit
 from sessions_app.reports.progress import DayBest, change, days_of, progress_chart, progress_meaning, progress_table
-from sessions_app.reports.source import ZERO, Source, working_count, working_tonnage
+from sessions_app.reports.source import Source, working_count, working_tonnage
 from sharing.scope import Area
 
 PER_PAGE = 10
@@ -161,7 +161,7 @@ def _records_card(found: ExerciseHistory, source: Source) -> Card:
         table=bests_table(bests_known(found.bests, source), source),
         meaning=records_meaning(),
         empty=_("A working set that succeeds is the first record."),
-        open_table=True,
+        is_list=True,
         exercise_id=found.exercise_id,
     )
 
@@ -195,5 +195,7 @@ def past_sessions(found: ExerciseHistory, source: Source) -> tuple[list[PastSess
     for row in rows.order_by("position").values_list(*SET_COLUMNS):
         each = SetRow.of(row)
         sets[each.session_id].append(each)
-    shown = [PastSession(row.session_id, row.day, names.get(row.session_id, ""), tuple(sets[row.session_id])) for row in part]
+    shown = [
+        PastSession(row.session_id, row.day, names.get(row.session_id, ""), tuple(sets[row.session_id])) for row in part
+    ]
     return shown, Paging(page, pages, first + 1, first + len(part), total) if pages > 1 else None

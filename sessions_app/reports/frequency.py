@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F, Func, IntegerField, Value
 from django.utils.translation import gettext as _
@@ -29,10 +30,10 @@ class LocalHour(Func):
     def __init__(self) -> None:
         super().__init__(F("started_at"), F("time_zone"))
 
-    def as_sqlite(self, compiler: object, database: object, **options: object) -> tuple[str, list[object]]:
+    def as_sqlite(self, compiler: Any, connection: Any, **extra_context: Any) -> Any:
         """Django's own function, which takes the zone as a value of the row too."""
         sql = Func(Value("hour"), *self.source_expressions, Value("UTC"), function="django_datetime_extract")
-        return sql.as_sql(compiler, database)  # type: ignore[arg-type, return-value]
+        return sql.as_sql(compiler, connection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,10 @@ def hours_card(found: Frequency, source: Source) -> Card:
             tuple(Row((names[hour], found.hours[hour])) for hour in shown),
         ),
         meaning=(
-            _("When workouts with at least one set started, by the clock where you were. Saved calculations are left out."),
+            _(
+                "When workouts with at least one set started, by the clock where you were. Saved calculations are "
+                "left out."
+            ),
         ),
         empty=_("No workout in this period."),
     )

@@ -86,5 +86,5 @@ def _insight(worked: tuple[MuscleWork, ...]) -> str:
         "least_sets": display.number(worked[-1].sets),
     }
     if len(worked) == 1:
-        return _("%(most)s: %(most_sets)s sets.") % words
+        return _("All of it for %(most)s.") % words
     return _("Most work for %(most)s (%(most_sets)s sets), least for %(least)s (%(least_sets)s).") % words

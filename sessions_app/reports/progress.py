@@ -33,6 +33,11 @@ class Progress:
     days: tuple[DayBest, ...]
     others: tuple[int, ...]
 
+    @property
+    def exercises(self) -> set[int]:
+        """The exercise with the others."""
+        return {*self.others, *((self.exercise_id,) if self.exercise_id else ())}
+
 
 def progress(source: Source) -> Progress:
     """The exercise asked for, else the one with most working sets among those with a weight."""
@@ -61,7 +66,7 @@ def days_of(rows: "QuerySet[WorkoutSet]") -> tuple[DayBest, ...]:
 
 def progress_card(found: Progress, source: Source) -> Card:
     fact = source.fact(found.exercise_id) if found.exercise_id else None
-    names = sorted((source.fact(pk).name, pk) for pk in {*found.others, *([found.exercise_id] if fact else [])})
+    names = sorted((source.fact(pk).name, pk) for pk in found.exercises)
     return Card(
         key="progress",
         title=_("Weight progression"),
@@ -126,6 +131,7 @@ def progress_meaning() -> tuple[str, ...]:
     """What counts."""
     return (
         _("The heaviest successful rep of each day. Warm-ups, failed reps and saved calculations are left out."),
+        _("The change compares the best of the last third of the training days with the best of the first third."),
         _(
             "The estimated 1RM is the mean of seven published formulas, from sets of 1 to 10 successful reps; one rep "
             "is its own maximum. Above ten reps estimates get poor, so there is none."
@@ -134,15 +140,17 @@ def progress_meaning() -> tuple[str, ...]:
 
 
 def change(days: tuple[DayBest, ...], fact: ExerciseFacts, source: Source) -> str:
-    """``Bench Press: +5 kg in 90 days``, from the first training day to the last one."""
+    """``Bench Press: +5 kg in 90 days``: the best of the last third of training days against that of the first."""
     loads = loads_of(days, fact)
     if not loads:
         return ""
+    third = -(-len(loads) // 3)
+    better = min if fact.kind == Kind.ASSISTED else max
     words = {"exercise": fact.name, "period": source.ask.period.words(source.ask.today)}
-    difference = loads[-1] - loads[0]
+    difference = better(loads[-third:]) - better(loads[:third])
     if len(loads) == 1:
         return _("%(exercise)s: one training day %(period)s.") % words
     if not difference:
-        return _("%(exercise)s: as heavy as at the start, %(period)s.") % words
+        return _("%(exercise)s: no change %(period)s.") % words
     words["change"] = signed(difference, source.ask.unit)
     return _("%(exercise)s: %(change)s %(period)s.") % words

@@ -30,9 +30,9 @@ def recent(source: Source) -> tuple[RecentExercise, ...]:
     """The exercises of the last 30 days, today included; the latest first."""
     today = source.ask.today
     rows = source.all_sets.filter(local_date__gt=today - timedelta(days=DAYS), local_date__lte=today)
-    columns = ("exercise_type", "sessions", "sets", "reps", "last")
+    columns = ("exercise_type", "sessions", "sets", "done", "last")
     found = rows.values("exercise_type").annotate(
-        sessions=Count("session", distinct=True), sets=Count("*"), reps=Sum("reps_done"), last=Max("local_date")
+        sessions=Count("session", distinct=True), sets=Count("*"), done=Sum("reps_done"), last=Max("local_date")
     )
     exercises = (RecentExercise(*row) for row in found.values_list(*columns))
     return tuple(sorted(exercises, key=lambda row: (-row.last.toordinal(), -row.sets, row.exercise_id)))

@@ -20,8 +20,7 @@ def _none(_found: Any) -> Iterable[int]:
 class Report:
     """``read`` sums up in SQL, ``exercises`` names the exercises about which facts are needed, ``card`` shows.
 
-    Count ``version`` up when the same rows give another page: it is part of the cache key. ``varies`` are the fields
-    of ``Ask`` that it depends on beside whose data, unit, days and weeks.
+    ``varies`` are the fields of ``Ask`` that it depends on beside whose data, unit, days and weeks.
     """
 
     read: Callable[[Source], Any]
@@ -29,17 +28,17 @@ class Report:
     exercises: Callable[[Any], Iterable[int]] = _none
     whole_table: Callable[[Any, Source], Table] | None = None
     varies: frozenset[str] = frozenset()
-    version: int = 1
 
 
 REPORTS: Mapping[str, Report] = {
     "progress": Report(
         progress.progress,
         progress.progress_card,
-        lambda found: {*found.others, *([found.exercise_id] if found.exercise_id else [])},
+        lambda found: found.exercises,
         varies=frozenset({"exercise_id"}),
     ),
     "volume": Report(volume.volume, volume.volume_card),
+    "frequency": Report(frequency.frequency, frequency.frequency_card),
     "records": Report(
         best.bests,
         best.bests_card,
@@ -58,7 +57,6 @@ REPORTS: Mapping[str, Report] = {
         lambda found, source: muscles.muscles_card(muscles.muscle_work(found, source), source),
         lambda found: [row.exercise_id for row in found],
     ),
-    "frequency": Report(frequency.frequency, frequency.frequency_card),
     "hours": Report(frequency.frequency, frequency.hours_card),
     "recent": Report(recent.recent, recent.recent_card, lambda found: [row.exercise_id for row in found]),
 }
@@ -82,4 +80,3 @@ def table_of(key: str, source: Source) -> Table:
     found = report.read(source)
     source.learn(report.exercises(found))
     return report.whole_table(found, source) if report.whole_table else report.card(found, source).table
-

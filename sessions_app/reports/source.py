@@ -34,6 +34,11 @@ class Ask:
     exercise_id: int | None = None
     page: int = 1
 
+    @property
+    def zone_name(self) -> str:
+        """The time zone that decides what today is."""
+        return self.scope.owner.time_zone if self.scope.owner else ""
+
 
 @dataclass(frozen=True, slots=True)
 class ExerciseFacts:
@@ -95,7 +100,10 @@ class Source:
             top=Max(load_in_sql(), filter=Q(is_warm_up=False)),
         )
         columns = ("exercise_type", "sets", "working", "done", "failed", "tonnage", "top")
-        found = (ExerciseSums(*row[:6], row[6] or ZERO) for row in rows.values_list(*columns))
+        found = (
+            ExerciseSums(pk, sets, working, done, failed, tonnage, top or ZERO)
+            for pk, sets, working, done, failed, tonnage, top in rows.values_list(*columns)
+        )
         return tuple(sorted(found, key=lambda each: (-each.working_sets, -each.sets, each.exercise_id)))
 
     def learn(self, exercise_ids: Iterable[int]) -> None:

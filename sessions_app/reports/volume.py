@@ -9,7 +9,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from sessions_app import display
-from sessions_app.reports.card import Card, Chart, Column, Figure, Row, Series, Shape, Table, in_unit
+from sessions_app.reports.card import Card, Chart, Column, Figure, Row, Series, Shape, Table, in_unit, shown_with_unit
 from sessions_app.reports.period import week_start
 from sessions_app.reports.source import ZERO, Source, working_count, working_tonnage
 
@@ -37,8 +37,8 @@ class _Day:
 def volume(source: Source) -> tuple[Week, ...]:
     """Every week from the first to the last one with a working set in the period, empty ones between them too."""
     rows = source.sets.filter(is_warm_up=False).values("local_date")
-    sums = rows.annotate(sets=working_count(), reps=Sum("reps_done"), tonnage=working_tonnage())
-    days = (_Day(*row) for row in sums.values_list("local_date", "sets", "reps", "tonnage"))
+    sums = rows.annotate(sets=working_count(), done=Sum("reps_done"), tonnage=working_tonnage())
+    days = (_Day(*row) for row in sums.values_list("local_date", "sets", "done", "tonnage"))
     return weeks_of(days, source.ask.first_weekday)
 
 
@@ -84,7 +84,10 @@ def volume_card(found: tuple[Week, ...], source: Source) -> Card:
             tuple(Row((week.start, week.sets, week.reps, week.tonnage)) for week in reversed(found)),
         ),
         meaning=(
-            _("Weight times successful reps of each working set. Warm-ups, failed reps and saved calculations are left out."),
+            _(
+                "Weight times successful reps of each working set. Warm-ups, failed reps and saved calculations are "
+                "left out."
+            ),
             _("On bodyweight exercises the added weight counts; help on assisted ones is no volume."),
             _("Weeks start on your first day of the week. The first and the last one may be cut by the period."),
         ),
@@ -98,8 +101,7 @@ def _insight(best: Week | None, source: Source) -> str:
     if not best.tonnage:
         return _("No weight was moved %(period)s.") % {"period": source.ask.period.words(source.ask.today)}
     words = {
-        "volume": display.volume(best.tonnage, source.ask.unit),
-        "unit": source.ask.unit.value,
+        "volume": shown_with_unit(best.tonnage, Shape.VOLUME, source.ask.unit),
         "day": display.day(best.start, source.ask.today),
     }
-    return _("Most in the week of %(day)s: %(volume)s\N{NO-BREAK SPACE}%(unit)s.") % words
+    return _("Most in the week of %(day)s: %(volume)s.") % words

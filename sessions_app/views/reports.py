@@ -1,0 +1,267 @@
+"""Reports: the page with all of them, each one by itself, and as a CSV file; the page of an exercise."""
+
+import csv
+from collections.abc import Sequence
+from http import HTTPStatus
+from io import SEEK_END, StringIO
+from itertools import groupby
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from sessions_app.caching import Component, kept
+from sessions_app.forms.period import PeriodForm
+from sessions_app.models import ExerciseType, WorkoutSet
+from sessions_app.models.vocabulary import Muscle
+from sessions_app.reports.card import Card, Shape, Table, shown, shown_with_unit
+from sessions_app.reports.exercise import (
+    ExerciseHistory,
+    exercise_cards,
+    exercise_history,
+    history_table,
+    past_sessions,
+)
+from sessions_app.reports.period import CHOICES, CUSTOM, Period, period_of
+from sessions_app.reports.registry import REPORTS, cards_of, table_of
+from sessions_app.reports.source import Ask, Source
+from sessions_app.views.answers import answer, wants_part
+from sessions_app.views.parts import unit_of
+from sharing.scope import Area, Scope, scope_of
+from workouttracker.kit.dates import local_day
+from workouttracker.kit.units import Unit
+
+
+@require_safe
+def reports(request: HttpRequest) -> HttpResponse:
+    """All reports over one period."""
+    ask, form = _asked(request)
+    context = {
+        "form": form,
+        "period": ask.period,
+        "choices": _choices(ask),
+        "parts": _parts(request, ask, list(REPORTS)),
+        "custom": ask.period.key == CUSTOM or bool(form.errors),
+        "whole": ask.scope.only_session is None,
+        "words": ask.period.words(ask.today),
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return answer(request, "sessions_app/reports.html", "sessions_app/_reports.html", context, status=status)
+
+
+@require_safe
+def report_section(request: HttpRequest, key: str) -> HttpResponse:
+    """One report: a part of the page for HTMX, else a page of its own."""
+    _require_report(key)
+    ask, form = _asked(request)
+    part = _parts(request, ask, [key])[0]
+    if wants_part(request):
+        return HttpResponse(part, headers={"Vary": "HX-Request"})
+    context = {"part": part, "period": ask.period, "words": ask.period.words(ask.today), "form": form}
+    return render(request, "sessions_app/report.html", context)
+
+
+@require_safe
+def report_csv(request: HttpRequest, key: str) -> HttpResponse:
+    """All rows of a report as a CSV file."""
+    _require_report(key)
+    ask, _form = _asked(request)
+    name = f"workouttracker-{key}-{ask.period.slug}.csv"
+    return _csv_answer(table_of(key, Source(ask)), ask.unit, name)
+
+
+@require_safe
+def exercise_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole history of an exercise, its charts, records and notes."""
+    scope = _reports_scope(request)
+    exercise = _exercise(scope, pk)
+    ask = _ask(scope, "all", page=_number(request, "page") or 1)
+    component = Component("exercise", _key_parts(ask, exercise_id=pk, page=ask.page))
+
+    def make(_missing: Sequence[Component]) -> dict[Component, str]:
+        return {component: _exercise_part(request, ask, exercise)}
+
+    context = {"exercise": exercise, "part": kept(scope, [component], make)[component], "can_write": scope.can_write}
+    return render(request, "sessions_app/exercise_detail.html", context)
+
+
+@require_safe
+def exercise_csv(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every session of an exercise as a CSV file."""
+    scope = _reports_scope(request)
+    exercise = _exercise(scope, pk)
+    ask = _ask(scope, "all")
+    source = Source(ask)
+    table = history_table(exercise_history(source, pk), source)
+    return _csv_answer(table, ask.unit, f"workouttracker-{slugify(exercise.name) or pk}-{ask.today.isoformat()}.csv")
+
+
+def _reports_scope(request: HttpRequest) -> Scope:
+    scope = scope_of(request)
+    if not scope.sees(Area.REPORTS):
+        raise Http404
+    return scope
+
+
+def _require_report(key: str) -> None:
+    if key not in REPORTS:
+        raise Http404
+
+
+def _ask(scope: Scope, period: str | Period, *, exercise_id: int | None = None, page: int = 1) -> Ask:
+    """What is asked, by the owner's clock, unit and week, whoever looks."""
+    owner = scope.owner
+    if owner is None:
+        raise Http404
+    today = local_day(timezone.now(), owner.zone)
+    found = period_of(period, today) if isinstance(period, str) else period
+    return Ask(scope, found, today, unit_of(scope), owner.first_weekday, exercise_id, page)
+
+
+def _asked(request: HttpRequest) -> tuple[Ask, PeriodForm]:
+    """What the query string asks for. A link for one session is about that session, whenever it was."""
+    scope = _reports_scope(request)
+    today = _ask(scope, "all").today
+    form = PeriodForm(request.GET, today=today)
+    period = form.wanted() if scope.only_session is None else period_of("all", today)
+    exercise_id = _number(request, "exercise")
+    if exercise_id:
+        _exercise(scope, exercise_id)
+    return _ask(scope, period, exercise_id=exercise_id, page=_number(request, "page") or 1), form
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 16 else None
+
+
+def _exercise(scope: Scope, pk: int) -> ExerciseType:
+    """The exercise; to visitors only those are there that the sets they may see are of."""
+    exercise: ExerciseType = get_object_or_404(ExerciseType.objects.visible_to(scope), pk=pk)
+    if not scope.can_write:
+        sets = WorkoutSet.objects.visible_to(scope, Area.REPORTS)
+        if not sets.filter(exercise_type=pk).exists():
+            raise Http404
+    return exercise
+
+
+def _choices(ask: Ask) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "query": f"period={key}", "current": key == ask.period.key}
+        for key, name in CHOICES.items()
+        if key != CUSTOM
+    ]
+
+
+def _key_parts(ask: Ask, **more: Any) -> tuple[str, ...]:
+    period = ask.period
+    named = {"today": ask.today, "unit": ask.unit, "week": ask.first_weekday, "zone": ask.zone_name, **more}
+    days = f"{period.key} {period.first} {period.last}"
+    return (days, *(f"{name} {value}" for name, value in sorted(named.items())))
+
+
+def _parts(request: HttpRequest, ask: Ask, keys: Sequence[str]) -> list[str]:
+    """The finished cards called ``keys``, from the cache as far as they are there."""
+    components = {}
+    for key in keys:
+        report = REPORTS[key]
+        varying = {name: getattr(ask, name) for name in report.varies}
+        components[Component(key, _key_parts(ask, **varying))] = key
+
+    def make(missing: Sequence[Component]) -> dict[Component, str]:
+        cards = cards_of([components[each] for each in missing], Source(ask))
+        return {each: _card(request, ask, cards[components[each]]) for each in missing}
+
+    texts = kept(ask.scope, list(components), make)
+    return [texts[each] for each in components]
+
+
+def _card(request: HttpRequest, ask: Ask, card: Card, *, exercise_page: bool = False) -> str:
+    """The card as HTML."""
+    context = card_context(ask, card) | {"request": request, "exercise_page": exercise_page}
+    return render_to_string("sessions_app/_report_card.html", context)
+
+
+def card_context(ask: Ask, card: Card) -> dict[str, Any]:
+    """A card with its numbers in the reader's words."""
+    unit, columns = ask.unit, card.table.columns
+    kinds = [(column.shape, column.is_number) for column in columns]
+    rows = [
+        (
+            row.link,
+            [
+                (shown(cell, shape, unit, ask.today), is_number)
+                for cell, (shape, is_number) in zip(row.cells, kinds, strict=True)
+            ],
+        )
+        for row in card.table.rows
+    ]
+    return {
+        "card": card,
+        "headings": [(_heading(column.label, column.shape, unit), column.is_number) for column in columns],
+        "rows": rows,
+        "groups": _groups(card, rows) if card.is_list else (),
+        "figures": [
+            (figure.label, shown_with_unit(figure.value, figure.shape, unit))
+            for figure in card.figures
+            if figure.value is not None
+        ],
+        "query": ask.period.query,
+        "period": ask.period,
+    }
+
+
+def _groups(card: Card, rows: list[Any]) -> list[tuple[int, str, list[Any]]]:
+    """The rows of a list of records under their exercises: its id, its name, and what is left of each row."""
+    pairs = zip(card.table.rows, rows, strict=True)
+    by_exercise = groupby(pairs, key=lambda pair: (pair[0].exercise_id, str(pair[0].cells[0])))
+    return [
+        (pk, name, [(link, *(cell for cell, _ in cells[1:])) for _row, (link, cells) in same])
+        for (pk, name), same in by_exercise
+    ]
+
+
+def _heading(label: str, shape: Shape, unit: Unit) -> str:
+    return f"{label} ({unit.value})" if shape in {Shape.WEIGHT, Shape.VOLUME} else label
+
+
+def _exercise_part(request: HttpRequest, ask: Ask, exercise: ExerciseType) -> str:
+    source = Source(ask)
+    found: ExerciseHistory = exercise_history(source, exercise.pk)
+    cards = exercise_cards(found, source) if found.sessions else []
+    history, paging = past_sessions(found, source)
+    context = {
+        "request": request,
+        "exercise": exercise,
+        "cards": [_card(request, ask, card, exercise_page=True) for card in cards],
+        "muscles": _muscle_names(source, exercise.pk),
+        "history": history,
+        "paging": paging,
+        "unit": ask.unit,
+        "sessions_open": ask.scope.sees(Area.SESSIONS),
+        "can_write": ask.scope.can_write,
+    }
+    return render_to_string("sessions_app/_exercise_part.html", context)
+
+
+def _muscle_names(source: Source, exercise_id: int) -> list[str]:
+    fact = source.fact(exercise_id)
+    return [str(Muscle(key).label) for key in (*fact.main, *fact.beside)]
+
+
+def _csv_answer(table: Table, unit: Unit, name: str) -> HttpResponse:
+    """The table as a file, with a byte order mark, by which spreadsheets recognise the encoding.
+
+    Sums of days, weeks or exercises: a few thousand short lines at most, so there is nothing to stream.
+    """
+    text = StringIO("\ufeff")
+    text.seek(0, SEEK_END)
+    csv.writer(text).writerows(table.lines(unit))
+    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,46 @@
+// Draws [data-chart] canvases from the JSON beside them (see Chart in sessions_app/reports/card.py), now and after HTMX
+// swapped some in; draws them anew when the theme changes.
+
+import { configOf } from "./config.js";
+import { coloursOf } from "./theme.js";
+
+const drawn = new Map();
+
+function draw(canvas) {
+  const data = document.getElementById(canvas.dataset.chart);
+  if (!data || !window.Chart) return;
+  drawn.get(canvas)?.destroy();
+  drawn.set(canvas, new window.Chart(canvas, configOf(JSON.parse(data.textContent), coloursOf(canvas))));
+}
+
+// What is seen is drawn at once, the rest one by one while the browser has nothing better to do.
+const seen = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) if (isIntersecting && !drawn.has(target)) draw(target);
+});
+const idle = window.requestIdleCallback ?? ((act) => setTimeout(act, 50));
+
+function drawNext() {
+  const next = [...document.querySelectorAll("[data-chart]")].find((canvas) => !drawn.has(canvas));
+  if (!next) return;
+  draw(next);
+  if (drawn.has(next)) idle(drawNext);
+}
+
+function find() {
+  for (const [canvas, chart] of drawn) {
+    if (canvas.isConnected) continue;
+    chart.destroy();
+    drawn.delete(canvas);
+  }
+  for (const canvas of document.querySelectorAll("[data-chart]")) if (!drawn.has(canvas)) seen.observe(canvas);
+  idle(drawNext);
+}
+
+function redraw() {
+  for (const canvas of drawn.keys()) draw(canvas);
+}
+
+find();
+document.addEventListener("htmx:afterSettle", find);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+new MutationObserver(redraw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
