@@ -1,4 +1,4 @@
-"""Addresses of the log. ``read`` is mounted a second time below a share, for visitors; ``write`` is the owner's."""
+"""Addresses of the log. ``read`` and ``read_reports`` are mounted a second time for visitors; ``write`` is the owner's."""
 
 from django.urls import path
 
@@ -7,6 +7,8 @@ from sessions_app.views import log_sync, quick_log, reports, reps, sessions, set
 read = [
     path("sessions/", sessions.session_list, name="session-list"),
     path("sessions/<int:pk>/", sessions.session_detail, name="session-detail"),
+]
+read_reports = [
     path("reports/", reports.reports, name="reports"),
     path("reports/<slug:key>/", reports.report_section, name="report-section"),
     path("reports/<slug:key>.csv", reports.report_csv, name="report-csv"),
@@ -37,4 +39,4 @@ write = [
     path("sessions/sets/<int:pk>/reps/", reps.set_reps, name="set-reps"),
     path("sessions/sets/<int:pk>/reps/<int:number>/", reps.rep_tick, name="rep-mark"),
 ]
-urlpatterns = [*read, *write]
+urlpatterns = [*read, *read_reports, *write]

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Max, Sum
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from sessions_app import display
 from sessions_app.models import WorkoutSession, WorkoutSet
@@ -124,7 +124,7 @@ def _work_card(found: ExerciseHistory, source: Source) -> Card:
         title=_("Work per session"),
         insight=_times(found),
         figures=(
-            Figure(_("Sessions"), len(found.sessions)),
+            Figure(pgettext("workouts", "Sessions"), len(found.sessions)),
             Figure(_("Sets"), sum(row.sets for row in found.sessions)),
             Figure(_("Successful reps"), sum(row.done for row in found.sessions)),
         ),

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import F, Func, IntegerField, Value
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from sessions_app import display
 from sessions_app.reports.card import Card, Chart, Column, Figure, Row, Series, Shape, Table, tenths
@@ -106,7 +106,7 @@ def frequency_card(found: Frequency, source: Source) -> Card:
         title=_("Training frequency"),
         insight=_rhythm(found),
         figures=(
-            Figure(_("Sessions"), found.sessions),
+            Figure(pgettext("workouts", "Sessions"), found.sessions),
             Figure(_("Training days"), found.days),
             Figure(_("Weeks in a row"), found.streak),
             Figure(_("Longest run of weeks"), found.longest_streak),
@@ -114,10 +114,10 @@ def frequency_card(found: Frequency, source: Source) -> Card:
         chart=Chart(
             "bar",
             tuple(display.day(week.start, today) for week in found.weeks),
-            (Series(_("Sessions"), tuple(week.sessions for week in found.weeks), "2"),),
+            (Series(pgettext("workouts", "Sessions"), tuple(week.sessions for week in found.weeks), "2"),),
         ),
         table=Table(
-            (Column(_("Week of"), Shape.DAY), Column(_("Sessions"))),
+            (Column(_("Week of"), Shape.DAY), Column(pgettext("workouts", "Sessions"))),
             tuple(Row((week.start, week.sessions)) for week in reversed(found.weeks)),
         ),
         meaning=(
@@ -155,10 +155,10 @@ def hours_card(found: Frequency, source: Source) -> Card:
         chart=Chart(
             "bar",
             tuple(names[hour] for hour in shown),
-            (Series(_("Sessions"), tuple(found.hours[hour] for hour in shown), "4"),),
+            (Series(pgettext("workouts", "Sessions"), tuple(found.hours[hour] for hour in shown), "4"),),
         ),
         table=Table(
-            (Column(_("Start"), Shape.TEXT), Column(_("Sessions"))),
+            (Column(_("Start"), Shape.TEXT), Column(pgettext("workouts", "Sessions"))),
             tuple(Row((names[hour], found.hours[hour])) for hour in shown),
         ),
         meaning=(

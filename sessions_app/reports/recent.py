@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Max, Sum
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from sessions_app import display
 from sessions_app.reports.card import Card, Chart, Column, Row, Series, Shape, Table
@@ -47,7 +47,7 @@ def recent_card(found: tuple[RecentExercise, ...], source: Source) -> Card:
     columns = (
         Column(_("Exercise"), Shape.TEXT),
         Column(_("Last time"), Shape.DAY),
-        Column(_("Sessions")),
+        Column(pgettext("workouts", "Sessions")),
         Column(_("Sets")),
         Column(_("Successful reps")),
     )

@@ -40,6 +40,11 @@ ROUTES = [
     Route("shared:calculator-analysis", SHARE, get=VISIT, lax=True),
     Route("shared:plates", SHARE, get=VISIT, lax=True),
     Route("shared:warm-up", SHARE, get=VISIT, lax=True),
+    Route("shared:reports", SHARE, get=VISIT, lax=True),
+    Route("shared:report-section", ("{share}", "volume"), get=VISIT, lax=True),
+    Route("shared:report-csv", ("{share}", "records"), get=VISIT, lax=True),
+    Route("shared:exercise-detail", ("{share}", "{own_exercise}"), get=VISIT, lax=True),
+    Route("shared:exercise-csv", ("{share}", "{own_exercise}"), get=VISIT, lax=True),
 ]
 
 ADMIN: dict[str, AdminModel] = {}
