@@ -1,4 +1,4 @@
-"""Addresses of the log. ``read`` and ``read_reports`` are mounted a second time for visitors; ``write`` is the owner's."""
+"""Addresses of the log. ``read`` and ``read_reports`` are mounted again for visitors; ``write`` is the owner's."""
 
 from django.urls import path
 
