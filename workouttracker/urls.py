@@ -10,9 +10,7 @@ from sharing.scope import Area
 from workouttracker import offline, pages, styleguide
 
 # The owner's read pages a second time, for whoever opened a shared link.
-visitors = mounted(
-    {Area.SESSIONS: log.read, Area.REPORTS: log.read_reports, Area.CALCULATOR: tools.read}
-)
+visitors = mounted({Area.SESSIONS: log.read, Area.REPORTS: log.read_reports, Area.CALCULATOR: tools.read})
 
 urlpatterns = [
     path("", include("sessions_app.urls")),
