@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -87,7 +88,7 @@ def test_warm_ups_are_shown_but_make_no_record(owner: User, owner_client: Client
     ],
 )
 def test_every_kind_of_exercise_shows_what_means_something(
-    owner: User, owner_client: Client, kind: Kind, values: dict[str, object], cards: set[str], record: str
+    owner: User, owner_client: Client, kind: Kind, values: dict[str, Any], cards: set[str], record: str
 ) -> None:
     exercise = make_exercise(kind=kind)
     make_set(day(owner, 0), exercise_type=exercise, **({"number_reps": 0, "weight": Decimal(0)} | values))

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -19,7 +18,7 @@ from tests.factories import make_exercise, make_session, make_set, make_set_of_r
 from tests.safety.queries import assert_constant_queries, queries
 
 pytestmark = pytest.mark.django_db
-HTMX = {"HTTP_HX_REQUEST": "true"}
+HTMX = {"HX-Request": "true"}
 FRAME_QUERIES = 3
 """The sign-in's session, the user, the badge of running jobs."""
 
@@ -42,7 +41,7 @@ def ago(owner: User, days: int, **fields: Any) -> WorkoutSession:
     return make_session(owner, f"{days} days ago", started_at=timezone.now() - timedelta(days=days), **fields)
 
 
-def rows_of(response: HttpResponse) -> list[list[str]]:
+def rows_of(response: Any) -> list[list[str]]:
     return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
 
 
@@ -126,7 +125,7 @@ def test_one_report_is_a_part_for_htmx_and_a_page_without(
     owner: User, owner_client: Client, bench: ExerciseType
 ) -> None:
     make_set(ago(owner, 1), exercise_type=bench)
-    part = owner_client.get("/reports/volume/?period=30", **HTMX).content.decode()
+    part = owner_client.get("/reports/volume/?period=30", headers=HTMX).content.decode()
     page = owner_client.get("/reports/volume/?period=30").content.decode()
     assert part.lstrip().startswith("<section")
     assert "<html" in page
@@ -142,7 +141,7 @@ def test_an_exercise_can_be_chosen_and_is_kept_with_the_period(
     session = ago(owner, 1)
     for exercise in (bench, bench, squat):
         make_set(session, exercise_type=exercise)
-    text = owner_client.get(f"/reports/progress/?period=30&exercise={squat.pk}", **HTMX).content.decode()
+    text = owner_client.get(f"/reports/progress/?period=30&exercise={squat.pk}", headers=HTMX).content.decode()
     assert "Squat: one training day in 30 days." in text
     assert f'<option value="{squat.pk}" selected>' in text
     assert 'name="period" value="30"' in text
@@ -158,7 +157,7 @@ def test_progress_says_what_changed(owner: User, owner_client: Client, bench: Ex
 def test_days_stand_in_order_in_the_chart(owner: User, owner_client: Client, bench: ExerciseType) -> None:
     for days in (5, 40, 20):
         make_set(ago(owner, days), exercise_type=bench, weight=Decimal(100 - days))
-    chart = owner_client.get("/reports/progress/", **HTMX).content.decode().split('type="application/json">')[1]
+    chart = owner_client.get("/reports/progress/", headers=HTMX).content.decode().split('type="application/json">')[1]
     assert '"values": [60.0, 80.0, 95.0]' in chart
 
 
@@ -168,7 +167,7 @@ def test_weights_are_shown_and_written_in_pounds(owner: User, owner_client: Clie
     make_set(ago(owner, 1), exercise_type=bench, weight=Decimal("102.0583"), number_reps=1)
     rows = rows_of(owner_client.get("/reports/progress.csv"))
     assert rows == [["Day", "Best weight (lb)", "Estimated 1RM (lb)"], [rows[1][0], "225", "225"]]
-    assert "225\N{NO-BREAK SPACE}lb" in owner_client.get("/reports/records/", **HTMX).content.decode()
+    assert "225\N{NO-BREAK SPACE}lb" in owner_client.get("/reports/records/", headers=HTMX).content.decode()
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1"])
@@ -205,8 +204,8 @@ def test_records_are_paged_and_the_file_holds_all(owner: User, owner_client: Cli
     session = ago(owner, 1)
     for number in range(11):
         make_set(session, exercise_type=make_exercise(f"Lift {number:02}"), set_type=working)
-    first = owner_client.get("/reports/records/?period=all", **HTMX).content.decode()
-    second = owner_client.get("/reports/records/?period=all&page=2", **HTMX).content.decode()
+    first = owner_client.get("/reports/records/?period=all", headers=HTMX).content.decode()
+    second = owner_client.get("/reports/records/?period=all&page=2", headers=HTMX).content.decode()
     assert first.count("records__name") == 8
     assert second.count("records__name") == 3
     assert "page=2" in first
