@@ -91,7 +91,8 @@ def test_every_kind_of_exercise_shows_what_means_something(
     owner: User, owner_client: Client, kind: Kind, values: dict[str, Any], cards: set[str], record: str
 ) -> None:
     exercise = make_exercise(kind=kind)
-    make_set(day(owner, 0), exercise_type=exercise, **({"number_reps": 0, "weight": Decimal(0)} | values))
+    said: dict[str, Any] = {"number_reps": 0, "weight": Decimal(0)} | values
+    make_set(day(owner, 0), exercise_type=exercise, **said)
     text = owner_client.get(f"/exercises/{exercise.pk}/").content.decode()
     assert {key for key in ("progress", "work", "records") if f'id="report-{key}"' in text} == cards
     assert record in text[text.index('id="report-records"') : text.index('id="history"')]
