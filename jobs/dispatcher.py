@@ -3,8 +3,6 @@
 import logging
 
 from django.conf import settings
-from django.db.models import Q
-from django.db.models.functions import Now
 
 from jobs import doorbell, store
 from jobs.models import Job, State
@@ -26,20 +24,16 @@ def dispatch() -> None:
 
 
 def ring_for_waiting() -> None:
-    """Ring for the waiting jobs whose time has come, oldest first."""
-    due = Job.objects.filter(state=State.QUEUED).filter(Q(run_after=None) | Q(run_after__lte=Now()))
-    doorbell.ring_again(list(due.order_by("created_at")[:RINGS_PER_TICK]))
+    """Ring for the jobs that a worker could take, oldest first."""
+    doorbell.ring_again(list(Job.objects.ready().order_by("created_at")[:RINGS_PER_TICK]))
 
 
 def take_back_lost() -> None:
-    """Take back every job whose worker has not beaten for a whole lease, counted in ticks of this dispatcher.
-
-    No clocks are compared, and a Redis that lost its memory starts the count again.
-    """
+    """Take back every job whose worker was not heard for a whole lease, while Redis could be heard all the time."""
     running = [job for job in Job.objects.filter(state=State.RUNNING) if job.claim]
-    counts = store.beats([(job.pk, job.claim) for job in running if job.claim])
-    still = store.stale_ticks({str(job.claim): count for job, count in zip(running, counts, strict=True)})
-    patience = settings.JOB_LEASE_SECONDS / settings.JOB_TICK_SECONDS
+    counts = store.beats([job.claim for job in running if job.claim])
+    observed = {str(job.claim): count for job, count in zip(running, counts, strict=True)}
+    silent = store.silences(observed, longest_gap=settings.JOB_LEASE_SECONDS / 2)
     for job in running:
-        if still[str(job.claim)] >= patience:
+        if silent[str(job.claim)] >= settings.JOB_LEASE_SECONDS:
             job_take_back(job=job)

@@ -88,6 +88,11 @@ class Job(models.Model):
         return self.state in ACTIVE
 
     @property
+    def start_key(self) -> str:
+        """Names this start of the job in ``jobs.store``: started again by hand, it is another one."""
+        return f"{self.pk}:{self.attempts_forgiven}"
+
+    @property
     def attempts_since_start(self) -> int:
         """Attempts since it was last started by hand; the limit counts these."""
         return self.attempts - self.attempts_forgiven

@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -31,3 +33,10 @@ class JobQuerySet(models.QuerySet[Row]):
     def active(self) -> Self:
         """Waiting or running."""
         return self.filter(state__in=["queued", "running"])
+
+    def ready(self) -> Self:
+        """Waiting, due, and first in their lane: what a worker may take now."""
+        mates = type(self)(self.model).filter(lane=OuterRef("lane")).exclude(lane="").exclude(pk=OuterRef("pk"))
+        earlier = Q(state="queued", created_at__lt=OuterRef("created_at"))
+        due = self.filter(state="queued").filter(Q(run_after=None) | Q(run_after__lte=Now()))
+        return due.filter(~Exists(mates.filter(Q(state="running") | earlier)))

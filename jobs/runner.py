@@ -56,7 +56,7 @@ class JobRun:
         self._claim = claim
         self._cancelled = threading.Event()
         self._mute_until = 0.0
-        self._progress = Progress(kind, self._write_progress, floor=_percent_so_far(claim.job.pk))
+        self._progress = Progress(kind, self._write_progress, floor=_percent_so_far(claim.job))
 
     def progress(self, stage: str, done: int, total: int, current: str = "") -> None:
         """Report ``done`` of ``total`` in ``stage``. Raises ``JobCancelledError`` when the owner wished to stop."""
@@ -81,7 +81,7 @@ class JobRun:
         def beat() -> None:
             while True:
                 try:
-                    if store.beat(self.job.pk, self._claim.token):
+                    if store.beat(self.job.start_key, self._claim.token):
                         self._cancelled.set()
                 except store.Unavailable:
                     logger.info("heartbeat of job %s not heard", self.job.pk)
@@ -100,7 +100,7 @@ class JobRun:
         if time.monotonic() < self._mute_until:
             return
         try:
-            store.progress_write(self.job.pk, report)
+            store.progress_write(self.job.start_key, self._claim.token, report)
         except store.Unavailable:
             self._mute_until = time.monotonic() + MUTE_SECONDS
             return
@@ -158,8 +158,9 @@ def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
-def _percent_so_far(job_id: UUID) -> int:
+def _percent_so_far(job: Job) -> int:
+    """What an earlier attempt had reached."""
     try:
-        return int(store.progress_read([job_id])[0].get("percent", 0))
+        return int(store.progress_read([(job.start_key, None)])[0]["percent"])
     except store.Unavailable:
         return 0

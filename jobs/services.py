@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import DateTimeField, ExpressionWrapper, F, Q
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from jobs.sessions import end_sessions
 
 logger = logging.getLogger(__name__)
 Outcome = JobAttempt.Outcome
+PURGED_AT_ONCE = 500
 
 
 class ClaimLostError(Exception):
@@ -72,13 +73,10 @@ def job_claim(*, job_id: uuid.UUID, worker: str) -> Claim | None:
     A job of a kind that this release doesn't know is left for a worker of the release that started it.
     """
     token = uuid.uuid4()
-    lane_mates = Job.objects.filter(lane=OuterRef("lane")).exclude(lane="").exclude(pk=OuterRef("pk"))
-    blocked = lane_mates.filter(Q(state=State.RUNNING) | Q(state=State.QUEUED, created_at__lt=OuterRef("created_at")))
-    known = Job.objects.filter(kind__in=[kind.key for kind in kinds()])
-    ready = known.filter(pk=job_id, state=State.QUEUED).filter(Q(run_after=None) | Q(run_after__lte=Now()))
+    ready = Job.objects.ready().filter(pk=job_id, kind__in=[kind.key for kind in kinds()])
     try:
         with transaction.atomic():
-            taken = ready.filter(~Exists(blocked)).update(
+            taken = ready.update(
                 state=State.RUNNING,
                 claim=token,
                 attempts=F("attempts") + 1,
@@ -117,11 +115,10 @@ def job_retry_later(*, claim: Claim, error: str, traceback: str) -> None:
         return
     delay = settings.JOB_RETRY_SECONDS * 2 ** (claim.job.attempts_since_start - 1)
     delay *= random.uniform(0.5, 1.5)  # noqa: S311 - jitter, not a secret
+    later = ExpressionWrapper(Now() + timedelta(seconds=delay), DateTimeField())  # the clock that will be asked
     with transaction.atomic():
         _close_attempt(claim, Outcome.FAILED, error, traceback)
-        _leave_running(
-            claim, state=State.QUEUED, error=error, run_after=timezone.now() + timedelta(seconds=delay), worker=""
-        )
+        _leave_running(claim, state=State.QUEUED, error=error, run_after=later, worker="")
 
 
 def job_stop(*, claim: Claim) -> None:
@@ -137,7 +134,7 @@ def job_take_back(*, job: Job) -> bool:
         return False
     end_sessions(job.claim)  # first: it may have locked even the job's row
     with translation.override(job.owner.language):
-        message = _("The worker was lost while it worked on this.")
+        message = _("The worker was lost while it worked on this. Nothing was changed.")
     spent = is_known(job.kind) and job.attempts_since_start >= kind_of(job.kind).max_attempts
     state = {"state": State.FAILED, "finished_at": Now()} if spent else {"state": State.QUEUED, "worker": ""}
     with transaction.atomic():
@@ -146,9 +143,7 @@ def job_take_back(*, job: Job) -> bool:
         )
         if not taken:
             return False
-        JobAttempt.objects.filter(claim=job.claim).update(
-            outcome=Outcome.LOST, error=message, finished_at=timezone.now()
-        )
+        JobAttempt.objects.filter(claim=job.claim).update(outcome=Outcome.LOST, error=message, finished_at=Now())
         transaction.on_commit(lambda: _announce(job))
     logger.warning("job %s of worker %s taken back", job.pk, job.worker)
     return True
@@ -169,7 +164,7 @@ def job_cancel(*, job: Job) -> Job:
         if not Job.objects.filter(pk=job.pk, state=State.RUNNING).exists():
             raise JobStateError(_("This job is finished; there is nothing to cancel."))
         try:
-            store.cancel_wish(job.pk)
+            store.cancel_wish(job.start_key)
         except store.Unavailable as error:
             raise JobStateError(_("The worker could not be reached. Try again in a moment.")) from error
         doorbell.ring_watchers(job.pk)
@@ -179,10 +174,10 @@ def job_cancel(*, job: Job) -> Job:
 
 def job_retry(*, job: Job) -> Job:
     """Start a failed or cancelled job again. Raises ``JobStateError`` for any other."""
-    _forget(job.pk)
     with transaction.atomic():
         again = Job.objects.filter(pk=job.pk, state__in=[State.FAILED, State.CANCELLED]).update(
             state=State.QUEUED,
+            started_at=None,
             finished_at=None,
             run_after=None,
             error="",
@@ -198,9 +193,13 @@ def job_retry(*, job: Job) -> Job:
 
 
 def jobs_purge(*, days: int) -> int:
-    """Delete finished jobs older than ``days`` days; how many."""
+    """Delete finished jobs older than ``days`` days, a part at a time; how many."""
     oldest = timezone.now() - timedelta(days=days)
-    deleted, _by_model = Job.objects.exclude(state__in=ACTIVE).filter(finished_at__lt=oldest).delete()
+    old = Job.objects.exclude(state__in=ACTIVE).filter(finished_at__lt=oldest)
+    deleted = 0
+    while ids := list(old.values_list("pk", flat=True)[:PURGED_AT_ONCE]):
+        Job.objects.filter(pk__in=ids).delete()
+        deleted += len(ids)
     return deleted
 
 
@@ -213,7 +212,7 @@ def _leave_running(claim: Claim, **changes: Any) -> None:
 
 def _close_attempt(claim: Claim, outcome: Outcome, error: str, traceback: str) -> None:
     JobAttempt.objects.filter(pk=claim.attempt.pk).update(
-        outcome=outcome, error=error, traceback=traceback, finished_at=timezone.now()
+        outcome=outcome, error=error, traceback=traceback, finished_at=Now()
     )
 
 
@@ -223,10 +222,3 @@ def _announce(job: Job) -> None:
     following = Job.objects.filter(state=State.QUEUED).filter(Q(pk=job.pk) | (Q(lane=job.lane) & ~Q(lane="")))
     for each in following.filter(run_after=None).order_by("created_at")[:1]:
         doorbell.ring_worker(each)
-
-
-def _forget(job_id: uuid.UUID) -> None:
-    try:
-        store.forget(job_id)
-    except store.Unavailable as error:
-        raise JobStateError(_("The workers could not be reached. Try again in a moment.")) from error

@@ -62,7 +62,7 @@ def _of(job: Job, progress: dict[str, Any]) -> dict[str, Any]:
 
 def _progress(jobs: Sequence[Job]) -> list[dict[str, Any]]:
     try:
-        return store.progress_read([job.pk for job in jobs])
+        return store.progress_read([(job.start_key, job.claim) for job in jobs])
     except store.Unavailable:
         return [{} for _job in jobs]
 

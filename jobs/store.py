@@ -1,7 +1,8 @@
 """What changes too often for the database: heartbeat, progress, the wish to cancel. Keys of the Redis without eviction.
 
-Every key of a running job carries its claim, so a worker that lost the job can't speak for the one that has it now.
-All of it may vanish: then a job shows no percent for a moment, and lost workers are noticed a little later.
+Beats and progress carry the claim, so a worker that lost the job can't speak for the one that has it now; the wish to
+cancel and the percent reached carry the start (``Job.start_key``), so that a job started again begins anew. All of it
+may vanish: then a job shows no percent for a moment, and lost workers are noticed a little later.
 """
 
 import json
@@ -28,48 +29,51 @@ def client() -> "redis.Redis":
     return redis_client.connect(urls.channels, urls.sentinels, urls.master)
 
 
-def beat(job_id: UUID, claim: UUID) -> bool:
+def beat(start: str, claim: UUID) -> bool:
     """Say that the worker with ``claim`` is alive; True when somebody wishes the job to be cancelled."""
     pipe = client().pipeline(transaction=False)
-    key = _key(job_id, f"beat:{claim}")
+    key = _key(claim, "beat")
     pipe.incr(key)
     pipe.expire(key, KEEP_SECONDS)
-    pipe.exists(_key(job_id, "cancel"))
+    pipe.exists(_key(start, "cancel"))
     return bool(pipe.execute()[2])
 
 
-def beats(claims: list[tuple[UUID, UUID]]) -> list[int]:
-    """How often each ``(job id, claim)`` has beaten so far; 0 when never, or since Redis lost its memory."""
+def beats(claims: Sequence[UUID]) -> list[int]:
+    """How often each claim has beaten so far; 0 when never, or since Redis lost its memory."""
     if not claims:
         return []
-    values = cast("list[bytes | None]", client().mget([_key(job_id, f"beat:{claim}") for job_id, claim in claims]))
+    values = cast("list[bytes | None]", client().mget([_key(claim, "beat") for claim in claims]))
     return [int(value or 0) for value in values]
 
 
-def cancel_wish(job_id: UUID) -> None:
+def cancel_wish(start: str) -> None:
     """Wish that whoever runs the job stops."""
-    client().set(_key(job_id, "cancel"), 1, ex=KEEP_SECONDS)
+    client().set(_key(start, "cancel"), 1, ex=KEEP_SECONDS)
 
 
-def forget(job_id: UUID) -> None:
-    """The job starts anew: forget the wish to cancel it and how far it had come."""
-    client().delete(_key(job_id, "cancel"), _key(job_id, "progress"))
-
-
-def progress_write(job_id: UUID, progress: dict[str, Any]) -> None:
+def progress_write(start: str, claim: UUID, progress: dict[str, Any]) -> None:
     """Keep the latest progress of a job."""
-    client().set(_key(job_id, "progress"), json.dumps(progress), ex=KEEP_SECONDS)
+    pipe = client().pipeline(transaction=False)
+    pipe.set(_key(claim, "progress"), json.dumps(progress), ex=KEEP_SECONDS)
+    pipe.set(_key(start, "percent"), progress["percent"], ex=KEEP_SECONDS)
+    pipe.execute()
 
 
-def progress_read(job_ids: Sequence[UUID]) -> list[dict[str, Any]]:
-    """The latest progress of each job, empty when there is none; ``cancelling`` when somebody wishes it to stop."""
-    if not job_ids:
+def progress_read(jobs: Sequence[tuple[str, UUID | None]]) -> list[dict[str, Any]]:
+    """The latest progress of each ``(start, claim)``; ``cancelling`` when somebody wishes it to stop.
+
+    ``percent`` is at least what an earlier attempt had reached, and all there is when nobody has the job.
+    """
+    if not jobs:
         return []
-    keys = [_key(job_id, what) for job_id in job_ids for what in ("progress", "cancel")]
+    keys = []
+    for start, claim in jobs:
+        keys += [_key(claim or start, "progress"), _key(start, "percent"), _key(start, "cancel")]
     values = cast("list[bytes | None]", client().mget(keys))
     return [
-        {**(json.loads(report) if report else {}), "cancelling": wish is not None}
-        for report, wish in zip(values[::2], values[1::2], strict=True)
+        {"percent": int(percent or 0), **(json.loads(report) if report else {}), "cancelling": wish is not None}
+        for report, percent, wish in zip(values[::3], values[1::3], values[2::3], strict=True)
     ]
 
 
@@ -95,21 +99,26 @@ def socket_leave(user_id: int, name: str) -> None:
     client().zrem(f"wt:sockets:{user_id}", name)
 
 
-def stale_ticks(observed: dict[str, int]) -> dict[str, int]:
-    """For how many ticks of the dispatcher each claim's count of beats has stood still.
+def silences(observed: dict[str, int], longest_gap: float) -> dict[str, float]:
+    """For how many seconds each claim's count of beats has stood still, as the dispatcher saw it without a break.
 
-    ``observed`` holds beats by claim. The view of the tick before lies in Redis: when that is lost, counting starts
-    again, so nobody is taken for dead because of a Redis that was.
+    ``observed`` holds beats by claim. The view of the tick before lies in Redis. When that is lost, or older than
+    ``longest_gap`` seconds, nobody could be heard meanwhile and counting starts again. Only Redis's own clock is read,
+    so that no two clocks are compared; should it jump, that is a gap.
     """
     key = "wt:jobs:dispatcher"
+    seconds, micros = client().time()
+    now = seconds + micros / 1_000_000
     raw = client().get(key)
-    before: dict[str, list[int]] = json.loads(cast("bytes", raw)) if raw else {}
-    view = {}
+    view: dict[str, Any] = json.loads(cast("bytes", raw)) if raw else {}
+    unbroken = bool(view) and 0 <= now - view["at"] <= longest_gap
+    before: dict[str, list[Any]] = view["claims"] if unbroken else {}
+    claims = {}
     for claim, count in observed.items():
-        count_before, ticks = before.get(claim, [-1, -1])
-        view[claim] = [count, ticks + 1 if count == count_before else 0]
-    client().set(key, json.dumps(view), ex=3600)
-    return {claim: ticks for claim, (_count, ticks) in view.items()}
+        count_before, since = before.get(claim, (None, now))
+        claims[claim] = [count, since if count == count_before else now]
+    client().set(key, json.dumps({"at": now, "claims": claims}), ex=3600)
+    return {claim: now - since for claim, (_count, since) in claims.items()}
 
 
 def take_slot(name: str, seconds: float) -> bool:
@@ -117,5 +126,5 @@ def take_slot(name: str, seconds: float) -> bool:
     return redis_client.take_slot(client(), name, seconds)
 
 
-def _key(job_id: UUID, what: str) -> str:
-    return f"wt:job:{job_id}:{what}"
+def _key(whose: UUID | str, what: str) -> str:
+    return f"wt:job:{whose}:{what}"

@@ -10,5 +10,6 @@ urlpatterns = [
     path("jobs/<uuid:job_id>/", views.job_detail, name="job-detail"),
     path("jobs/<uuid:job_id>/cancel/", views.job_cancel_view, name="job-cancel"),
     path("jobs/<uuid:job_id>/retry/", views.job_retry_view, name="job-retry"),
-    path("api/v1/jobs/<uuid:job_id>", views.job_snapshot, name="api-job"),
+    path("api/v1/jobs/<uuid:job_id>/", views.job_snapshot, name="api-job"),
+    path("api/v1/jobs/<uuid:job_id>", views.job_snapshot),
 ]

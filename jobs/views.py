@@ -70,7 +70,10 @@ def job_badge(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def job_snapshot(request: HttpRequest, job_id: UUID) -> JsonResponse:
-    """``GET /api/v1/jobs/<id>``: the snapshot as JSON; 401 for anonymous requests, 404 for strangers."""
+    """``GET /api/v1/jobs/<id>/``, with or without the last slash: the snapshot as JSON.
+
+    401 for anonymous requests, 404 for strangers.
+    """
     if not request.user.is_authenticated:
         return _problem(HTTPStatus.UNAUTHORIZED, _("Sign in to see this job."))
     job = Job.objects.visible_to(request.user).filter(pk=job_id).first()

@@ -13,6 +13,17 @@ DEFAULT_URL = "redis://localhost:6379/0"
 SOCKET_SECONDS = 0.5
 """How long a page waits for a Redis that hangs before it goes on without it."""
 
+BROKER_OPTIONS: dict[str, Any] = {
+    "socket_timeout": 5,
+    "socket_connect_timeout": SOCKET_SECONDS,
+    # A message is only a doorbell: nothing about it is kept until it is acknowledged. With that bookkeeping a worker
+    # whose acknowledgement timed out (a broker that hung for 5 s) counted the message as its own for ever and fetched
+    # no other: alive, connected and deaf.
+    "ack_emulation": False,
+    # How soon a worker notices that its waiting connection is dead; by default 25 s, and then as long once more.
+    "health_check_interval": 5,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class RedisUrls:
@@ -31,12 +42,11 @@ def redis_urls() -> RedisUrls:
 
     Raises ``ImproperlyConfigured`` naming the variable that is malformed.
     """
-    timeouts = {"socket_timeout": 5, "socket_connect_timeout": SOCKET_SECONDS}
     nodes = tuple(_node(word) for word in env.words("REDIS_SENTINELS"))
     if not nodes:
         url = env.text("REDIS_URL", DEFAULT_URL)
         cache, broker = env.text("CACHE_URL", url), env.text("BROKER_URL", _celery(url))
-        return RedisUrls(url, cache, broker, broker_options=timeouts)
+        return RedisUrls(url, cache, broker, broker_options=BROKER_OPTIONS)
     master = env.text("REDIS_MASTER")
     broker = ";".join(f"sentinel://{host}:{port}" for host, port in nodes)
     return RedisUrls(
@@ -45,7 +55,7 @@ def redis_urls() -> RedisUrls:
         broker=env.text("BROKER_URL", broker),
         sentinels=nodes,
         master=master,
-        broker_options={**timeouts, "master_name": master},
+        broker_options={**BROKER_OPTIONS, "master_name": master},
     )
 
 

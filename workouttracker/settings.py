@@ -259,6 +259,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "interactive"
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Acks are early: nothing is fetched twice after a lost connection, and a lowered limit might stay low.
+CELERY_WORKER_ENABLE_PREFETCH_COUNT_REDUCTION = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 JOB_HEARTBEAT_SECONDS = env.seconds("JOB_HEARTBEAT_SECONDS", 3)
@@ -267,6 +269,8 @@ JOB_LEASE_SECONDS = env.seconds("JOB_LEASE_SECONDS", 30)
 JOB_TICK_SECONDS = env.seconds("JOB_TICK_SECONDS", 2)
 JOB_RETRY_SECONDS = env.seconds("JOB_RETRY_SECONDS", 5)
 """Wait before the second attempt; doubled for each further one."""
+JOB_KEEP_DAYS = env.number("JOB_KEEP_DAYS", 90, minimum=1)
+"""How long finished jobs stay on record."""
 CELERY_BEAT_SCHEDULE = {
     "dispatch": {
         "task": "jobs.dispatch",
@@ -276,9 +280,11 @@ CELERY_BEAT_SCHEDULE = {
     "share-events": {
         "task": "sharing.write_events",
         "schedule": 20.0,
-        "options": {"queue": "control", "expires": 60},
+        "options": {"queue": "interactive", "expires": 60},
     },
-    "purge": {"task": "portability.purge", "schedule": 3600.0, "options": {"queue": "control", "expires": 3600}},
+    # Not on "control": what takes long must not hold up the dispatcher.
+    "purge": {"task": "portability.purge", "schedule": 3600.0, "options": {"queue": "bulk", "expires": 3600}},
+    "purge jobs": {"task": "jobs.purge", "schedule": 3600.0, "options": {"queue": "bulk", "expires": 3600}},
 }
 
 # --- Logs ------------------------------------------------------------------------------------------------------

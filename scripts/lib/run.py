@@ -20,6 +20,7 @@ from lib.children import Child, end_leftovers, kill_group, start, stop_together,
 from lib.dotenv import ensure_dotenv, is_given
 from lib.paths import PYTHON, ROOT, VAR
 from lib.servers import start_valkey
+from lib.workers import WORKERS, worker_command
 
 DEMO_EMAIL = "demo@example.org"
 LOCAL = {"localhost", "127.0.0.1", "::1"}
@@ -83,8 +84,9 @@ class Parts:
 
     def start_workers(self) -> None:
         """Start the workers, and beat, inside a worker (-B) it would outlive a killed one."""
-        self._worker("The bulk worker", "-Q", "bulk", "-n", "bulk@%h", "-c", "1")
-        self._worker("The quick worker", "-Q", "control,interactive", "-n", "quick@%h", "-c", "2")
+        for kind in WORKERS:
+            command = [*CELERY, *worker_command(kind)]
+            self.workers.append(self._start(f"The {kind} worker", "worker", command))
         command = [*CELERY, "beat", "-s", str(VAR / "beat"), "--pidfile="]
         self.workers.append(self._start("Beat", "worker", command))
 
@@ -104,10 +106,6 @@ class Parts:
         except KeyboardInterrupt:
             for child in (*self.pages, *self.workers, *self.valkey):
                 kill_group(child.process.pid)
-
-    def _worker(self, name: str, *options: str) -> None:
-        command = [*CELERY, "worker", *options, "--without-gossip", "--without-mingle"]
-        self.workers.append(self._start(name, "worker", command))
 
     def _start(self, name: str, kind: str, arguments: list[str], pass_fds: list[int] | None = None) -> Child:
         environment = {**self.environment, "PROCESS_KIND": kind}

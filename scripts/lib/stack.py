@@ -17,14 +17,13 @@ from lib.bootstrap import bootstrap, quiet_run, say
 from lib.children import Child, kill_group, start, wait_for
 from lib.paths import PYTHON, ROOT
 from lib.servers import _postgres_tools, _unprivileged, free_port, valkey_binary
+from lib.workers import worker_command
 
 LOOPBACK = "127.0.0.1"
 START_SECONDS = 60
 STOP_SECONDS = 20
 KEY = "only-for-this-stack-" * 4
 DATABASE = "wt"
-QUIET = ("--without-mingle", "--without-gossip")
-"""Workers need not talk to each other: starting takes a second less."""
 
 
 @dataclass(slots=True)
@@ -47,7 +46,7 @@ class Part:
 
 
 class Stack:
-    """PostgreSQL, Valkey, two web processes, one for ``/ws/``, two workers and one beat, by name.
+    """PostgreSQL, Valkey, two web processes, one for ``/ws/``, the workers and one beat, by name.
 
     ``settings`` are environment variables for every process of the product (``JOB_TICK_SECONDS`` and friends).
     Ports that are not given are free ones. Use it as a context manager: leaving stops everything in order and
@@ -55,7 +54,8 @@ class Stack:
     """
 
     SERVERS = ("postgres", "valkey")
-    PRODUCT = ("web1", "web2", "live", "bulk", "quick", "beat")
+    WORK = ("bulk", "quick", "control", "beat")
+    PRODUCT = ("web1", "web2", "live", *WORK)
     SPARE = ("bulk2", "beat2")
     """Seconds of a kind, started only when asked for."""
 
@@ -209,7 +209,18 @@ class Stack:
 
     def close(self) -> None:
         """Stop everything in order: first who takes in work, then who does it, then the servers."""
-        for name in ("beat2", "beat", "web1", "web2", "live", "bulk2", "bulk", "quick", "valkey", "postgres"):
+        for name in (
+            "beat2",
+            "beat",
+            "web1",
+            "web2",
+            "live",
+            "bulk2",
+            "bulk",
+            "quick",
+            "control",
+            *reversed(self.SERVERS),
+        ):
             self.stop(name)
             if (child := self.parts[name].child) is not None:
                 kill_group(child.process.pid)
@@ -252,8 +263,8 @@ class Stack:
         return [
             *(self._web(name) for name in ("web1", "web2")),
             self._live(),
-            *(self._worker(name, "bulk", 1) for name in ("bulk", "bulk2")),
-            self._worker("quick", "control,interactive", 2),
+            *(self._worker(name, "bulk") for name in ("bulk", "bulk2")),
+            *(self._worker(name, name) for name in ("quick", "control")),
             *(self._beat(name) for name in ("beat", "beat2")),
         ]
 
@@ -273,16 +284,16 @@ class Stack:
         ]  # fmt: skip
         return Part("live", command, lambda _log: _listens(port), kind="asgi")
 
-    def _worker(self, name: str, queues: str, slots: int) -> Part:
-        command = self._celery("worker", "-Q", queues, "-n", f"{name}@%h", "-c", str(slots), *QUIET, "--loglevel=INFO")
+    def _worker(self, name: str, kind: str) -> Part:
+        command = self._celery(*worker_command(kind, name=name), "--loglevel=INFO")
         return Part(name, command, lambda log: " ready." in log.read_text(errors="replace"), kind="worker")
 
     def _beat(self, name: str) -> Part:
         command = self._celery("beat", "-s", self.folder / name, "--pidfile=", "--loglevel=INFO")
         return Part(name, command, lambda log: "maxinterval" in log.read_text(errors="replace"), kind="worker")
 
-    def _celery(self, what: str, *options: str | Path) -> list[str | Path]:
-        return [PYTHON, "-m", "celery", "-A", "workouttracker.celery", what, *options]
+    def _celery(self, *what: str | Path) -> list[str | Path]:
+        return [PYTHON, "-m", "celery", "-A", "workouttracker.celery", *what]
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -83,14 +84,24 @@ def live(server_environment: dict[str, str], tmp_path_factory: pytest.TempPathFa
 
 @pytest.fixture(scope="session")
 def worker(server_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A running Celery worker with beat, for every queue."""
+    """Running Celery workers, one for jobs and one for the dispatcher, which waits for no job; the latter with beat."""
     folder = tmp_path_factory.mktemp("worker")
-    command = ["-m", "celery", "-A", "workouttracker.celery", "worker", "-Q", "bulk,interactive,control"]
-    command += ["-c", "2", "-B", "-s", str(folder / "beat"), "--loglevel=INFO"]
-    log = folder / "log"
-    with _process(command, {**server_environment, "PROCESS_KIND": "worker"}, log) as process:
-        _wait_until(lambda: "ready." in log.read_text(), process, log)
+    environment = {**server_environment, "PROCESS_KIND": "worker"}
+    celery = ["-m", "celery", "-A", "workouttracker.celery", "worker", "--loglevel=INFO", "--without-mingle"]
+    jobs = [*celery, "-n", "jobs@%h", "-Q", "bulk,interactive", "-c", "2"]
+    control = [*celery, "-n", "control@%h", "-Q", "control", "-P", "solo", "-B", "-s", str(folder / "beat")]
+    logs = folder / "jobs", folder / "control"
+    with (
+        _process(jobs, environment, logs[0]) as first,
+        _process(control, environment, logs[1]) as second,
+    ):
+        for process, log in zip((first, second), logs, strict=True):
+            _wait_until(partial(_is_ready, log), process, log)
         yield
+
+
+def _is_ready(log: Path) -> bool:
+    return "ready." in log.read_text()
 
 
 class _process:  # noqa: N801 - used like a function

@@ -17,8 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
 from lib.stack import Stack
 
-ALWAYS = ("postgres", "valkey", "bulk", "quick", "beat")
-SPARE = ("bulk2", "beat2")
+ALWAYS = (*Stack.SERVERS, *Stack.WORK)
 _recoveries: dict[str, Recoveries] = {}
 
 
@@ -32,7 +31,7 @@ def running(django_db_blocker: DjangoDbBlocker) -> Iterator[Any]:
     """The stack at the addresses that the settings of this process name."""
     database, broker = (urlsplit(os.environ[name]) for name in ("DATABASE_URL", "REDIS_URL"))
     with Stack(postgres_port=database.port or 0, valkey_port=broker.port or 0) as stack:
-        stack.up("bulk", "quick", "beat")
+        stack.up(*Stack.WORK)
         with django_db_blocker.unblock():
             yield stack
             connection.close()
@@ -47,10 +46,10 @@ def stack(running: Any) -> Iterator[Any]:
         running.wait_ready(name)
     redis_of(running).flushall()
     yield running
-    for name in (*ALWAYS, *SPARE):
+    for name in (*ALWAYS, *Stack.SPARE):
         if running.is_running(name):
             running.resume(name)
-    for name in SPARE:
+    for name in Stack.SPARE:
         running.stop(name)
     connection.close()
 

@@ -15,7 +15,6 @@ from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Sum
 
 from accounts.models import User
-from jobs import store
 from jobs.models import Job, JobAttempt, State
 from jobs.snapshot import snapshot
 from portability.models import ImportBatch
@@ -153,8 +152,8 @@ def reach(under_way: Import, point: Point, seconds: float = RECOVERY_SECONDS) ->
     wanted = STAGES[STAGES.index(point.stage) :]
 
     def there() -> bool:
-        stage = store.progress_read([under_way.job_id])[0].get("stage", "")
-        return stage in wanted or Job.objects.filter(pk=under_way.job_id, state__in=FINAL).exists()
+        present = snapshot(under_way.job())
+        return present["stage"] in wanted or not present["active"]
 
     wait_until(there, seconds, f"the import did not reach {point}")
     time.sleep(point.delay)

@@ -4,6 +4,8 @@ from functools import lru_cache
 from typing import Any, cast
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from redis.sentinel import Sentinel
 
 SOCKET_SECONDS = 0.5
@@ -12,12 +14,19 @@ SOCKET_SECONDS = 0.5
 
 @lru_cache(maxsize=8)
 def connect(url: str, sentinels: tuple[tuple[str, int], ...] = (), master: str = "") -> "redis.Redis":
-    """The client for ``url``, or for the ``master`` that ``sentinels`` name; short timeouts, so that hanging shows."""
-    timeouts: dict[str, Any] = {"socket_timeout": SOCKET_SECONDS, "socket_connect_timeout": SOCKET_SECONDS}
+    """The client for ``url``, or for the ``master`` that ``sentinels`` name; short timeouts, so that hanging shows.
+
+    Once more at once after a lost connection: one that broke while it lay in the pool is no Redis that is away.
+    """
+    options: dict[str, Any] = {
+        "socket_timeout": SOCKET_SECONDS,
+        "socket_connect_timeout": SOCKET_SECONDS,
+        "retry": Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
+    }
     if sentinels:
-        group = Sentinel(sentinels, **timeouts)  # type: ignore[no-untyped-call]
-        return cast("redis.Redis", group.master_for(master, **timeouts))  # type: ignore[no-untyped-call]
-    return redis.Redis.from_url(url, **timeouts)
+        group = Sentinel(sentinels, **options)  # type: ignore[no-untyped-call]
+        return cast("redis.Redis", group.master_for(master, **options))  # type: ignore[no-untyped-call]
+    return redis.Redis.from_url(url, **options)
 
 
 def take_slot(client: "redis.Redis", name: str, seconds: float) -> bool:
