@@ -1,6 +1,7 @@
 """Addresses of jobs."""
 
-from django.urls import path
+from django.urls import path, re_path
+from django.urls.converters import UUIDConverter
 
 from jobs import views
 
@@ -10,6 +11,5 @@ urlpatterns = [
     path("jobs/<uuid:job_id>/", views.job_detail, name="job-detail"),
     path("jobs/<uuid:job_id>/cancel/", views.job_cancel_view, name="job-cancel"),
     path("jobs/<uuid:job_id>/retry/", views.job_retry_view, name="job-retry"),
-    path("api/v1/jobs/<uuid:job_id>/", views.job_snapshot, name="api-job"),
-    path("api/v1/jobs/<uuid:job_id>", views.job_snapshot),
+    re_path(rf"^api/v1/jobs/(?P<job_id>{UUIDConverter.regex})/?$", views.job_snapshot, name="api-job"),
 ]

@@ -69,8 +69,8 @@ def job_badge(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 @never_cache
-def job_snapshot(request: HttpRequest, job_id: UUID) -> JsonResponse:
-    """``GET /api/v1/jobs/<id>/``, with or without the last slash: the snapshot as JSON.
+def job_snapshot(request: HttpRequest, job_id: str) -> JsonResponse:
+    """``GET /api/v1/jobs/<id>``, with or without a last slash: the snapshot as JSON.
 
     401 for anonymous requests, 404 for strangers.
     """
