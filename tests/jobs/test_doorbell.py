@@ -22,7 +22,11 @@ def queue() -> Iterator[str]:
     name = f"test-{uuid.uuid4().hex}"
     yield name
     with current_app.connection_for_write() as connection:
-        connection.default_channel.client.delete(name)
+        channel_of(connection).client.delete(name)
+
+
+def channel_of(connection: Connection) -> Any:
+    return connection.default_channel
 
 
 def waiting(owner: User, queue: str, number: int) -> list[Job]:
@@ -34,7 +38,7 @@ def waiting(owner: User, queue: str, number: int) -> list[Job]:
 
 def messages(queue: str) -> int:
     with current_app.connection_for_read() as connection:
-        return int(connection.default_channel.client.llen(queue))
+        return int(channel_of(connection).client.llen(queue))
 
 
 def broken(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,7 +92,7 @@ def test_a_worker_whose_broker_hung_goes_on_fetching(queue: str, monkeypatch: py
     with current_app.connection_for_read() as connection:
         simple = connection.SimpleQueue(queue)
         simple.put("look")
-        channel = simple.channel
+        channel: Any = simple.channel
         channel.basic_qos(0, 1, False)
         message = simple.get(timeout=5)
         assert not channel.qos.can_consume(), "one at a time"
