@@ -22,6 +22,34 @@ MESSAGES: dict[str, str] = {
     "file_too_many_sets": mark(
         "This file has too many sets. Expected at most %(limit)s in one file. Split it and import the parts."
     ),
+    "file_json_broken": mark("This JSON file is damaged. Expected a complete JSON document, as the app exported it."),
+    "file_json_version": mark(
+        "This export has version %(version)s. Expected one up to %(known)s: a newer application may read it."
+    ),
+    # Parts of JSON documents.
+    "json_cut_off": mark(
+        "The file ends in the middle of the JSON document, after this place. Expected the rest of it. "
+        "What was read before is kept."
+    ),
+    "json_broken": mark(
+        "The JSON document is damaged after this place. Expected a complete one. What was read before is kept."
+    ),
+    "json_missing": mark("%(path)s is missing. Expected a value. The set or entry that it belongs to is left out."),
+    "json_too_small": mark(
+        "The value of %(path)s is too small. Expected at least %(limit)s. "
+        "The set or entry that it belongs to is left out."
+    ),
+    "json_too_large": mark(
+        "The value of %(path)s is too large. Expected at most %(limit)s. "
+        "The set or entry that it belongs to is left out."
+    ),
+    "json_too_long": mark(
+        "%(path)s is too long. Expected a length of at most %(limit)s. The set or entry that it belongs to is left out."
+    ),
+    "json_value": mark(
+        "The value of %(path)s can't be used. Expected one as in the description of the format. "
+        "The set or entry that it belongs to is left out."
+    ),
     # Rows of any table.
     "heading_missing": mark(
         "The first row does not name the columns that are needed. Expected %(columns)s among others. "

@@ -105,6 +105,7 @@ class MeasurementRecord:
     """One value of the body: ``unit`` is kg, lb, cm, in, % or whatever the file says, "" = none.
 
     ``at`` is naive local time (midnight where the file has a date only). Values are as in the file, not converted.
+    Own JSON also knows ``client_id``, ``time_zone`` and the exact moment ``measured_at``, as sessions do.
     """
 
     name: str
@@ -113,6 +114,9 @@ class MeasurementRecord:
     at: datetime
     comment: str
     row: int
+    client_id: str = ""
+    time_zone: str = ""
+    measured_at: datetime | None = None
 
     @property
     def is_body_weight(self) -> bool:

@@ -13,7 +13,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from portability.formats import fitnotes, fitnotes_body, hevy, strong, stronglifts, trainai
+from portability.formats import (
+    fitnotes,
+    fitnotes_body,
+    hevy,
+    older_json,
+    own_json,
+    strong,
+    stronglifts,
+    trainai,
+)
 from portability.formats.decoding import TextLines
 from portability.formats.records import DEFAULTS, FileInfo, Item, ReadOptions
 from workouttracker.kit.text import mark
@@ -41,6 +50,22 @@ class FormatSpec:
 
 
 FORMATS: dict[str, FormatSpec] = {
+    own_json.KEY: FormatSpec(
+        own_json.KEY,
+        mark("WorkoutTracker (JSON)"),
+        own_json.matches,
+        own_json.parse,
+        own_json.describe,
+        takes_chunks=True,
+    ),
+    older_json.KEY: FormatSpec(
+        older_json.KEY,
+        mark("WorkoutTracker 1.0 (JSON)"),
+        older_json.matches,
+        older_json.parse,
+        older_json.describe,
+        takes_chunks=True,
+    ),
     trainai.KEY: FormatSpec(trainai.KEY, mark("TrainAI (CSV)"), trainai.matches, trainai.parse, trainai.describe),
     strong.KEY: FormatSpec(strong.KEY, mark("Strong (CSV)"), strong.matches, strong.parse, strong.describe),
     hevy.KEY: FormatSpec(hevy.KEY, mark("Hevy (CSV)"), hevy.matches, hevy.parse, hevy.describe),

@@ -1,0 +1,256 @@
+"""Own JSON: the models of one export file, which are its published JSON Schema too (``json_schema``).
+
+Plain pydantic, no Django: export, API and import share them. Weights are texts with up to four decimals, in
+kilograms (``"62.5"``), distances metres, times both exact (``…Z``) and as the clock on the wall showed them. Fields may
+be added to a version, never changed or taken away; readers skip what they don't know. ``statistics``, ``profile`` and
+``app`` are for people who read the file: an import leaves the account alone.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    NaiveDatetime,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
+
+from workouttracker.kit.limits import (
+    DESCRIPTION_LENGTH,
+    MAX_CALORIES,
+    MAX_DISTANCE_METRES,
+    MAX_REPS,
+    MAX_SECONDS,
+    MAX_SETS_PER_SESSION,
+    MAX_WEIGHT_KG,
+    NAME_LENGTH,
+    NOTES_LENGTH,
+)
+from workouttracker.kit.units import plain
+
+SCHEMA: Literal["workout-export"] = "workout-export"
+VERSION: Literal["1"] = "1"
+LONG_LIST = "sessions"
+
+
+def _number(places: int, most: Decimal) -> Any:
+    """A decimal number written as a text, so that no reader rounds it; numbers are read too."""
+    pattern = rf"^\d{{1,8}}(\.\d{{1,{places}}})?$"
+    either = {"anyOf": [{"type": "string", "pattern": pattern}, {"type": "number", "minimum": 0, "maximum": int(most)}]}
+    return (
+        Field(ge=0, le=most, decimal_places=places),
+        PlainSerializer(lambda value: str(plain(value)), return_type=str),
+        WithJsonSchema(either),
+    )
+
+
+Kilograms = Annotated[Decimal, *_number(4, MAX_WEIGHT_KG)]
+Metres = Annotated[Decimal, *_number(2, MAX_DISTANCE_METRES)]
+Amount = Annotated[Decimal, *_number(4, Decimal(100_000))]
+Effort = Annotated[Decimal, Field(ge=1, le=10, multiple_of=Decimal("0.5")), *_number(1, Decimal(10))[1:]]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH)]
+ShortText = Annotated[str, StringConstraints(max_length=DESCRIPTION_LENGTH)]
+LongText = Annotated[str, StringConstraints(max_length=NOTES_LENGTH)]
+Word = Annotated[str, StringConstraints(max_length=100)]
+Seconds = Annotated[int, Field(ge=0, le=MAX_SECONDS)]
+
+
+class Model(BaseModel):
+    """What all parts of the file have in common."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, ser_json_inf_nan="null")
+
+
+class Rep(Model):
+    """One repetition."""
+
+    weight: Kilograms
+    success: bool = True
+
+
+class WorkoutSet(Model):
+    """One set; ``reps`` in their order, ``superset`` a number that the sets of one superset share."""
+
+    exercise: Name
+    set_type: Annotated[str, StringConstraints(max_length=NAME_LENGTH)] = ""
+    weight: Kilograms = Decimal(0)
+    reps: list[Rep] = Field(default_factory=list, max_length=MAX_REPS)
+    target_reps: Annotated[int, Field(ge=0, le=MAX_REPS)] | None = None
+    rpe: Effort | None = None
+    rest_seconds: Seconds | None = None
+    duration_seconds: Seconds | None = None
+    distance_metres: Metres | None = None
+    superset: Annotated[int, Field(ge=1, le=32767)] | None = None
+    description: ShortText = ""
+    notes: LongText = ""
+    client_id: UUID | None = None
+
+
+class Session(Model):
+    """One workout, or a calculation that was saved. ``sets`` in the order done."""
+
+    name: Name
+    kind: Literal["workout", "calculation"] = "workout"
+    started_at: AwareDatetime
+    started_local: NaiveDatetime
+    time_zone: Annotated[str, StringConstraints(max_length=64)]
+    ended_at: AwareDatetime | None = None
+    ended_local: NaiveDatetime | None = None
+    notes: LongText = ""
+    calories: Annotated[int, Field(ge=0, le=MAX_CALORIES)] | None = None
+    sets: list[WorkoutSet] = Field(default_factory=list, max_length=MAX_SETS_PER_SESSION)
+    client_id: UUID | None = None
+    source_key: Word = ""
+
+
+class Exercise(Model):
+    """An exercise that the file uses or that the athlete owns; ``own`` ones carry all details."""
+
+    name: Name
+    slug: Word = ""
+    own: bool = False
+    favourite: bool = False
+    kind: Word = ""
+    equipment: Word = ""
+    primary_muscles: list[Word] = Field(default_factory=list, max_length=50)
+    secondary_muscles: list[Word] = Field(default_factory=list, max_length=50)
+    description: ShortText = ""
+    aliases: list[Name] = Field(default_factory=list, max_length=200)
+
+
+class SetType(Model):
+    """A set type that the file uses or that the athlete owns."""
+
+    name: Name
+    slug: Word = ""
+    own: bool = False
+    description: ShortText = ""
+    warm_up: bool = False
+
+
+class RememberedMapping(Model):
+    """What a name in the files of other apps stands for; ``target`` None: such sets are left out."""
+
+    kind: Literal["exercise", "set_type"]
+    name: Name
+    target: Name | None = None
+
+
+class BodyMeasure(Model):
+    """Something to measure: body weight, waist …"""
+
+    name: Name
+    slug: Word = ""
+    own: bool = False
+    quantity: Word = ""
+    description: ShortText = ""
+
+
+class Measurement(Model):
+    """One value of a measure; ``unit`` is kg, cm, % or nothing."""
+
+    measure: Name
+    value: Amount
+    unit: Word = ""
+    measured_at: AwareDatetime
+    measured_local: NaiveDatetime
+    time_zone: Annotated[str, StringConstraints(max_length=64)]
+    note: ShortText = ""
+    client_id: UUID | None = None
+
+
+class Open(BaseModel):
+    """A part whose fields are described elsewhere; what it holds is kept as it is."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+
+class Routine(Open):
+    """A routine: a workout to start from."""
+
+    name: Name
+
+
+class Goal(Open):
+    """A target by a date."""
+
+    kind: Word
+
+
+class Profile(Open):
+    """Who exported, and the preferences: informational, never imported."""
+
+    name: str = ""
+    email: str = ""
+
+
+class App(Model):
+    """What wrote the file."""
+
+    name: Word = "WorkoutTracker"
+    version: Word = ""
+
+
+class Range(Model):
+    """The days that the file covers, both included; None = from the first, to the last."""
+
+    first: date | None = None
+    last: date | None = None
+
+
+class Export(Model):
+    """A whole export file. Readers take its lists element by element; nobody holds all of it."""
+
+    model_config = ConfigDict(extra="ignore", title="Workout export, version 1")
+
+    schema_name: Literal["workout-export"] = Field(SCHEMA, alias="schema")
+    version: Literal["1"] = VERSION
+    exported_at: AwareDatetime | None = None
+    app: App | None = None
+    range: Range | None = None
+    profile: Profile | None = None
+    exercises: list[Exercise] = Field(default_factory=list)
+    set_types: list[SetType] = Field(default_factory=list)
+    mappings: list[RememberedMapping] = Field(default_factory=list)
+    measures: list[BodyMeasure] = Field(default_factory=list)
+    sessions: list[Session] = Field(default_factory=list)
+    measurements: list[Measurement] = Field(default_factory=list)
+    routines: list[Routine] = Field(default_factory=list)
+    goals: list[Goal] = Field(default_factory=list)
+    statistics: dict[str, Any] | None = None
+
+
+LISTS: dict[str, type[BaseModel]] = {
+    "exercises": Exercise,
+    "set_types": SetType,
+    "mappings": RememberedMapping,
+    "measures": BodyMeasure,
+    "sessions": Session,
+    "measurements": Measurement,
+    "routines": Routine,
+    "goals": Goal,
+}
+"""The lists of the file and the model of their elements. Another list needs its model here and in ``Export``."""
+
+
+def json_schema() -> dict[str, Any]:
+    """The published JSON Schema of version 1 (draft 2020-12), the same for every caller."""
+    schema = Export.model_json_schema(by_alias=True, mode="validation")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"{SCHEMA}-{VERSION}.json",
+        **schema,
+        "required": ["schema", "version"],
+    }
+
+
+def dumped(model: BaseModel) -> dict[str, Any]:
+    """An element ready for ``json.dumps``: no None and no empty text, which readers fill in."""
+    return model.model_dump(mode="json", exclude_defaults=True, by_alias=True)
