@@ -24,7 +24,7 @@ def file(*sets: dict[str, Any], **session: Any) -> bytes:
 
 
 @pytest.mark.parametrize("unit", list(Unit))
-def test_sessions_sets_and_reps_are_those_of_the_counter(unit: Unit):
+def test_sessions_sets_and_reps_are_those_of_the_counter(unit: Unit) -> None:
     data = workouttracker.generate_older()
     found = read(data, ReadOptions(unit=unit))
     assert (found.format, found.problems) == ("workouttracker_1_0", [])
@@ -36,7 +36,7 @@ def test_sessions_sets_and_reps_are_those_of_the_counter(unit: Unit):
         assert found.counts.kilograms == counts.kilograms
 
 
-def test_the_unit_is_asked_for_because_the_file_names_none():
+def test_the_unit_is_asked_for_because_the_file_names_none() -> None:
     info = read(file(PLAIN)).info
     assert info is not None
     assert (info.unit, info.questions) == (None, (Question.WEIGHT_UNIT,))
@@ -55,24 +55,22 @@ def test_the_unit_is_asked_for_because_the_file_names_none():
 )
 def test_the_list_of_reps_counts_when_it_has_entries(
     number: int | None, reps: list[tuple[int | None, bool]] | None, expected: list[tuple[int, bool]]
-):
-    listed = reps and [{"Weight": w, "RepNumber": n, "Success": s} for n, (w, s) in enumerate(reps, start=1)]
+) -> None:
+    listed = [{"Weight": w, "RepNumber": n, "Success": s} for n, (w, s) in enumerate(reps or [], start=1)]
     [row] = read(file(PLAIN | {"NumberReps": number, "Reps": listed if reps else reps})).sets
     assert row.number_reps == len(expected)
-    made = row.reps or []
-    assert (
-        [(rep.weight, rep.success) for rep in made] == expected if row.reps else all(s and w == 60 for w, s in expected)
-    )
+    made = [(rep.weight, rep.success) for rep in row.reps] if row.reps else [(row.weight, True)] * row.number_reps
+    assert made == expected
 
 
-def test_reps_come_in_the_order_of_their_numbers():
+def test_reps_come_in_the_order_of_their_numbers() -> None:
     reps = [{"Weight": 60 + n, "RepNumber": n, "Success": n != 2} for n in (3, 1, 2)]
     [row] = read(file(PLAIN | {"Reps": reps})).sets
     assert row.reps is not None
     assert [(rep.weight, rep.success) for rep in row.reps] == [(61, True), (62, False), (63, True)]
 
 
-def test_descriptions_notes_and_lists_are_kept():
+def test_descriptions_notes_and_lists_are_kept() -> None:
     found = read(workouttracker.generate_older())
     assert [(each.name, each.description) for each in found.exercises] == [("Plank", "straight"), ("Running", "")]
     assert [each.name for each in found.set_types] == ["Warm-up"]
@@ -90,7 +88,7 @@ def test_descriptions_notes_and_lists_are_kept():
         ("2025-04-21T18:30:00+00:00", datetime(2025, 4, 21, 20, 30)),
     ],
 )
-def test_times_are_local(text: str, started: datetime):
+def test_times_are_local(text: str, started: datetime) -> None:
     zone = timezone(timedelta(hours=2))
     assert read(file(PLAIN, DateTime=text), ReadOptions(zone=zone)).sessions[0].started == started
 
@@ -105,19 +103,19 @@ def test_times_are_local(text: str, started: datetime):
         ({"Reps": [{"Weight": -5, "RepNumber": 1, "Success": True}]}, "Sessions[0].Sets[1].Reps[0].Weight"),
     ],
 )
-def test_a_problem_names_the_path(changes: dict[str, Any], path: str):
+def test_a_problem_names_the_path(changes: dict[str, Any], path: str) -> None:
     found = read(file(PLAIN, PLAIN | changes, PLAIN))
     assert [each.column for each in found.problems] == [path]
     assert len(found.sets) == 2
 
 
-def test_a_session_without_a_date_is_a_problem():
+def test_a_session_without_a_date_is_a_problem() -> None:
     found = read(file(PLAIN, DateTime=None))
     assert [(each.column, each.row) for each in found.problems] == [("Sessions[0].DateTime", 1)]
     assert found.sessions == []
 
 
-def test_a_cut_file_keeps_whole_sessions_or_is_refused():
+def test_a_cut_file_keeps_whole_sessions_or_is_refused() -> None:
     data = workouttracker.generate_older(workouts(3))
     refused = set()
     for cut in range(60, len(data) - 1, 101):

@@ -27,14 +27,14 @@ def broken(**changes: Any) -> bytes:
     return encoded(document)
 
 
-def test_sessions_sets_and_reps_are_those_of_the_counter():
+def test_sessions_sets_and_reps_are_those_of_the_counter() -> None:
     data = encoded(workouttracker.generate())
     found = read(data)
     assert (found.format, found.problems) == ("workouttracker", [])
     assert found.counts == workouttracker.count(data)
 
 
-def test_nothing_is_lost():
+def test_nothing_is_lost() -> None:
     document = workouttracker.generate()
     found = read(encoded(document))
     for session, written in zip(found.sessions, document["sessions"], strict=True):
@@ -58,7 +58,7 @@ def test_nothing_is_lost():
             ] == [(rep["weight"], rep["success"]) for rep in each["reps"]]
 
 
-def test_exercises_measurements_and_other_lists_come_too():
+def test_exercises_measurements_and_other_lists_come_too() -> None:
     found = read(encoded(workouttracker.generate(workouts(1))))
     own, shared = found.exercises
     assert (own.is_own, own.is_favourite, own.primary, own.aliases) == (True, True, ("lats",), ("Pullover, narrow",))
@@ -73,7 +73,7 @@ def test_exercises_measurements_and_other_lists_come_too():
     assert routine.model_dump() == workouttracker.generate()["routines"][0]
 
 
-def test_the_lists_may_stand_in_any_order():
+def test_the_lists_may_stand_in_any_order() -> None:
     document = workouttracker.generate(workouts(3))
     turned = {"schema": "workout-export", "sessions": document["sessions"], **dict(reversed(document.items()))}
     assert read(encoded(turned)).counts == read(encoded(document)).counts
@@ -96,7 +96,7 @@ def test_the_lists_may_stand_in_any_order():
 )
 def test_a_problem_names_the_path_and_only_its_set_is_left_out(
     changes: dict[str, Any], path: str, code: str, value: str
-):
+) -> None:
     found = read(broken(**changes))
     whole = read(broken())
     assert [(each.column, each.code, each.row) for each in found.problems] == [(path, code, 1)]
@@ -106,7 +106,7 @@ def test_a_problem_names_the_path_and_only_its_set_is_left_out(
     assert found.counts.sets == whole.counts.sets - 1
 
 
-def test_a_session_without_a_start_is_left_out():
+def test_a_session_without_a_start_is_left_out() -> None:
     document = workouttracker.generate(workouts(3))
     del document["sessions"][1]["started_at"]
     found = read(encoded(document))
@@ -114,7 +114,7 @@ def test_a_session_without_a_start_is_left_out():
     assert len(found.sessions) == 2
 
 
-def test_what_is_no_session_is_a_problem():
+def test_what_is_no_session_is_a_problem() -> None:
     document = workouttracker.generate(workouts(2))
     document["sessions"].insert(0, "Legs")
     document["sessions"].append(None)
@@ -123,21 +123,21 @@ def test_what_is_no_session_is_a_problem():
     assert len(found.sessions) == 2
 
 
-def test_unknown_fields_are_skipped():
+def test_unknown_fields_are_skipped() -> None:
     document = workouttracker.generate(workouts(2)) | {"later": {"a": [1, {"b": 2}]}, "laters": [{"name": "x"}]}
     document["sessions"][0]["mood"] = "good"
     assert read(encoded(document)).problems == []
 
 
 @pytest.mark.parametrize("version", ["2", "0", 7, None])
-def test_another_version_is_refused(version: object):
+def test_another_version_is_refused(version: object) -> None:
     document = workouttracker.generate(workouts(1)) | {"version": version}
     with pytest.raises(UnreadableFileError) as refused:
         read(encoded(document))
     assert refused.value.code == "file_json_version"
 
 
-def test_a_file_cut_anywhere_keeps_whole_sessions_and_says_so():
+def test_a_file_cut_anywhere_keeps_whole_sessions_and_says_so() -> None:
     data = encoded(workouttracker.generate(workouts(2)))
     whole = read(data)
     refused = set()
@@ -152,7 +152,7 @@ def test_a_file_cut_anywhere_keeps_whole_sessions_and_says_so():
     assert refused == {"file_json_broken"}
 
 
-def test_a_file_damaged_in_the_middle_keeps_what_stands_before():
+def test_a_file_damaged_in_the_middle_keeps_what_stands_before() -> None:
     data = encoded(workouttracker.generate(workouts(6)))
     place = data.rindex(b'"started_at"')
     found = read(data[:place] + b"}" + data[place:])
@@ -160,7 +160,7 @@ def test_a_file_damaged_in_the_middle_keeps_what_stands_before():
     assert len(found.sessions) == 5
 
 
-def test_the_published_schema_describes_the_exports_and_refuses_others():
+def test_the_published_schema_describes_the_exports_and_refuses_others() -> None:
     published = schema.json_schema()
     Draft202012Validator.check_schema(published)
     validator = Draft202012Validator(published)
@@ -175,7 +175,7 @@ def test_the_published_schema_describes_the_exports_and_refuses_others():
             validator.validate(document)
 
 
-def test_what_the_models_write_is_what_they_read():
+def test_what_the_models_write_is_what_they_read() -> None:
     for name, model in schema.LISTS.items():
         for each in workouttracker.generate()[name]:
             once = model.model_validate(each)
