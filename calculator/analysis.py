@@ -16,16 +16,15 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, Case, Count, Max, QuerySet, Value, When
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from calculator import formulas
+from sessions_app.calendar import today_of
 from sessions_app.estimates import estimated_max
 from sessions_app.models import ExerciseType, WorkoutSession, WorkoutSet
 from sessions_app.records import KINDS, RecordKind
 from sharing.scope import Area, Scope
-from workouttracker.kit.dates import local_day
 from workouttracker.kit.text import name_key
 
 PERIODS = (30, 60, 90, 120)
@@ -100,7 +99,7 @@ DEFAULT_SORT = "-best"
 def counted_sets(scope: Scope, days: int) -> "QuerySet[WorkoutSet]":
     """The sets of the last ``days`` days, today included, that are estimated from."""
     rows: QuerySet[WorkoutSet] = WorkoutSet.objects.visible_to(scope, Area.CALCULATOR)
-    last = _today(scope)
+    last = today_of(scope)
     return rows.filter(
         local_date__gt=last - timedelta(days=days),
         local_date__lte=last,
@@ -115,7 +114,7 @@ def counted_sets(scope: Scope, days: int) -> "QuerySet[WorkoutSet]":
 def exercise_estimates(scope: Scope, days: int, sort: str = DEFAULT_SORT) -> list[ExerciseEstimate]:
     """The best of every exercise done in the period, in the order called ``sort``. Two queries."""
     second_half = Case(
-        When(local_date__gt=_today(scope) - timedelta(days=days // 2), then=Value(True)),
+        When(local_date__gt=today_of(scope) - timedelta(days=days // 2), then=Value(True)),
         default=Value(False),
         output_field=BooleanField(),
     )
@@ -147,11 +146,6 @@ def biggest_gain(rows: Iterable[ExerciseEstimate]) -> ExerciseEstimate | None:
     """The exercise that got better most, if any did."""
     risen = [row for row in rows if row.trend is not None and row.trend > 0]
     return max(risen, key=lambda row: row.trend or 0, default=None)
-
-
-def _today(scope: Scope) -> date:
-    """The day it is where the athlete is."""
-    return local_day(timezone.now(), scope.owner.zone) if scope.owner else timezone.localdate()
 
 
 def _estimate(exercise_id: int, name: str, heaviest: list[_Heaviest]) -> ExerciseEstimate:

@@ -146,6 +146,21 @@ def weekday(value: date) -> str:
     return str(dates.format_date(value, "EEEE", locale=_locale(get_language() or "en")))
 
 
+def weekday_short(value: date) -> str:
+    """``Tue``."""
+    return str(dates.format_date(value, "ccc", locale=_locale(get_language() or "en"))).removesuffix(".")
+
+
+def month_of_year(value: date) -> str:
+    """``Jun 2026``."""
+    return str(dates.format_skeleton("yMMM", value, locale=_locale(get_language() or "en")))
+
+
+def month_short(value: date) -> str:
+    """``Jun``."""
+    return str(dates.format_date(value, "LLL", locale=_locale(get_language() or "en"))).removesuffix(".")
+
+
 def wall_time(value: datetime) -> str:
     """``18:30`` of an already localised moment."""
     return str(dates.format_skeleton("Hm", value, locale=_locale(get_language() or "en"), tzinfo=value.tzinfo))

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from sessions_app.views import log_sync, quick_log, reports, reps, sessions, set_add, sets, today, undo
+from sessions_app.views import calendar, log_sync, quick_log, reports, reps, sessions, set_add, sets, today, undo
 
 read = [
     path("sessions/", sessions.session_list, name="session-list"),
+    path("sessions/calendar/", calendar.session_calendar, name="session-calendar"),
+    path("sessions/year/", calendar.session_year, name="session-year"),
     path("sessions/<int:pk>/", sessions.session_detail, name="session-detail"),
 ]
 read_reports = [

@@ -31,12 +31,6 @@ def weight_typed(kilograms: Decimal, unit: Unit) -> str:
 
 
 @register.filter
-def plain_id(number: int) -> str:
-    """An id for addresses: numbers are put into the reader's language, with marks."""
-    return str(number)
-
-
-@register.filter
 def formula_name(key: str) -> str:
     """The author's name."""
     return FORMULAS[key].name

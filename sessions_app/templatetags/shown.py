@@ -32,6 +32,10 @@ register.filter("clock", display.clock)
 register.filter("time_spent", display.time_spent)
 register.filter("distance", display.distance)
 register.filter("month", display.month)
+register.filter("month_of_year", display.month_of_year)
+register.filter("month_short", display.month_short)
+register.filter("weekday", display.weekday)
+register.filter("weekday_short", display.weekday_short)
 register.filter("wall_time", display.wall_time)
 register.filter("load_words", display.load_words)
 register.filter("extras", display.extras)
@@ -41,6 +45,24 @@ register.filter("extras", display.extras)
 def day(value: date) -> str:
     """``Tue 3 Jun``; with the year unless it is this one."""
     return display.day(value, timezone.localdate())
+
+
+@register.filter
+def day_key(value: date) -> str:
+    """``2026-06-03``, for addresses."""
+    return value.isoformat()
+
+
+@register.filter
+def month_key(value: date) -> str:
+    """``2026-06``, for addresses."""
+    return f"{value:%Y-%m}"
+
+
+@register.filter
+def plain(value: int) -> str:
+    """A number for machines: in attributes and addresses it must not get the language's marks."""
+    return str(value)
 
 
 @register.filter

@@ -23,6 +23,8 @@ ROUTES = [
         foreign_get=(Foreign("exercise", "{their_own_exercise}", 200),),
         looks=("?q=nothing+like+this", "?page=2", "?from=nonsense", "?sort=name&from=2026-01-01"),
     ),
+    Route("session-calendar", get=ATHLETES, looks=("?month=2026-03", "?month=1999-01", "?month=nonsense")),
+    Route("session-year", get=ATHLETES, looks=("?year=2026", "?year=1999", "?year=nonsense")),
     Route("session-new", get=ATHLETES, post=ATHLETES.then(302), data=SESSION_FORM),
     Route("session-detail", SESSION, get=MINE),
     Route("session-edit", SESSION, get=MINE, post=MINE.then(302), data=SESSION_FORM),

@@ -36,6 +36,8 @@ ROUTES = [
     Route("share-open", SHARE, get=TURNED_AWAY.but(visitor=302), post=TURNED_AWAY.but(visitor=302), lax=True),
     Route("shared:session-list", SHARE, get=VISIT, lax=True),
     Route("shared:session-detail", ("{share}", "{session}"), get=VISIT, lax=True),
+    Route("shared:session-calendar", SHARE, get=VISIT, lax=True),
+    Route("shared:session-year", SHARE, get=VISIT, lax=True),
     Route("shared:calculator", SHARE, get=VISIT, lax=True),
     Route("shared:calculator-analysis", SHARE, get=VISIT, lax=True),
     Route("shared:plates", SHARE, get=VISIT, lax=True),
