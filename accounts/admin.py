@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_forms import PasswordForm, UserAddForm, UserEditForm
+from accounts.deletion import belongings_counted
 from accounts.models import User
 from accounts.services import LastSuperuserError, superuser_remains, user_email_set, users_delete
 
@@ -89,17 +90,20 @@ class UserAdmin(DjangoUserAdmin[User]):  # type: ignore[type-var]  # the stubs w
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
-        """The confirmation page: names the last superuser as protected, and powerful accounts as not permitted."""
-        doomed = list(objs)
-        to_delete, counts, perms_needed, protected = super().get_deleted_objects(doomed, request)
-        if not all(_may_touch(request, user) for user in doomed):
-            perms_needed = {*perms_needed, str(self.opts.verbose_name)}
+        """The confirmation page: names the last superuser as protected, and powerful accounts as not permitted.
+
+        What goes with them is counted: listing every rep of a year would take longer than deleting it.
+        """
+        doomed: list[User] = list(objs)
+        counts = {str(self.opts.verbose_name_plural): len(doomed), **belongings_counted(doomed)}
+        allowed = self.has_delete_permission(request) and all(_may_touch(request, user) for user in doomed)
+        protected: list[str] = []
         try:
             with transaction.atomic():
                 superuser_remains(without=[user.pk for user in doomed])
         except LastSuperuserError as error:
-            protected = [*protected, *error.messages]
-        return to_delete, counts, perms_needed, protected
+            protected = error.messages
+        return [str(user) for user in doomed], counts, set() if allowed else {str(self.opts.verbose_name)}, protected
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         self.delete_queryset(request, [obj])

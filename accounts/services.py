@@ -12,6 +12,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.deletion import belongings_delete
 from accounts.models import User
 from accounts.names import clean_name
 from accounts.zones import unknown_zone, zone_names
@@ -180,6 +181,7 @@ def users_delete(*, users: Iterable[User]) -> int:
     doomed = list(users)
     superuser_remains(without=[user.pk for user in doomed])
     for user in doomed:
+        belongings_delete(user)
         user.delete()
     return len(doomed)
 

@@ -7,9 +7,12 @@ class PortabilityConfig(AppConfig):
     verbose_name = _("Import and export")
 
     def ready(self) -> None:
-        """Make the kinds of jobs known that move data."""
+        """Make known the kinds of jobs that move data, and what goes with an account."""
+        from accounts import deletion
         from jobs.registry import register
+        from portability.services.deletion import account_data_count, account_data_delete
         from portability.tasks import KINDS
 
         for kind in KINDS:
             register(kind)
+        deletion.register("workouts", deletion.Belonging(count=account_data_count, delete=account_data_delete))

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 from django.db import transaction
 from django.db.models import Count, Max, Min, Sum
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from jobs.models import Job
@@ -14,6 +15,7 @@ from portability.services.drafts import token_for
 from sessions_app.models import (
     DataVersion,
     ExerciseAlias,
+    ExerciseFavourite,
     ExerciseMuscle,
     ExerciseType,
     Measure,
@@ -80,6 +82,23 @@ def workouts_delete(
     return deleted
 
 
+def account_data_delete(user: User) -> None:
+    """Delete an athlete's data together with the account."""
+    workouts_delete(scope=Scope.system(user))
+
+
+def account_data_count(user: User) -> dict[str, int]:
+    """How much of it there is, by name."""
+    counts = workout_counts(Scope.system(user))
+    return {
+        _("sessions"): counts.sessions,
+        _("sets"): counts.sets,
+        _("reps"): counts.reps,
+        _("exercises"): counts.exercises,
+        _("measurements"): counts.measurements,
+    }
+
+
 def deletion_start(*, scope: Scope, form_token: str = "") -> Job:
     """Start deleting all workout data as a job. A form sent twice, and a second one meanwhile, start one job."""
     owner = scope.require_owner()
@@ -126,6 +145,7 @@ def _delete_own_catalogue(owner: User) -> int:
     own = ExerciseType.objects.filter(owner=owner)
     delete_rows(ExerciseAlias.objects.filter(owner=owner))
     delete_rows(SetTypeAlias.objects.filter(owner=owner))
+    delete_rows(ExerciseFavourite.objects.filter(owner=owner))
     delete_rows(ExerciseMuscle.objects.filter(exercise_type__in=own.values("pk")))
     delete_rows(SetType.objects.filter(owner=owner))
     delete_rows(Measure.objects.filter(owner=owner))
