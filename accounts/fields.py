@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import MAX_REST_SECONDS
+from workouttracker.kit.text import plain_digits
 
 _REST = re.compile(
     r"(?P<minutes>[0-9]{1,3}):(?P<seconds>[0-5]?[0-9])"
@@ -17,7 +18,7 @@ _REST = re.compile(
 
 def parse_rest(text: str) -> int:
     """Seconds of a rest as people type it: ``2:30``, ``150``, ``150 s``, ``3 min``. Raises ``ValueError``."""
-    match = _REST.fullmatch(text.strip())
+    match = _REST.fullmatch(plain_digits(text.strip()))
     if match is None:
         raise ValueError(text)
     if match["minutes"] is not None:

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "workouttracker.gate.SignInMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.InvalidFormMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
 
@@ -227,6 +228,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", "WorkoutTrack
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("de", _("German"))]
 LOCALE_PATHS = [BASE_DIR / "workouttracker" / "locale"]
+FORMAT_MODULE_PATH = "workouttracker.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from sessions_app import display
 from sessions_app.forms.widgets import QuickText
 from workouttracker.kit import limits
-from workouttracker.kit.text import parse_decimal
+from workouttracker.kit.text import parse_decimal, plain_digits
 from workouttracker.kit.units import METRES, Unit, from_kg, to_kg, to_metres
 
 LONGEST = 30
@@ -55,7 +55,7 @@ class TextNumberField(forms.Field):
         return value if value is None or isinstance(value, str) else self.shown(value)
 
     def to_python(self, value: Any) -> Any:
-        text = " ".join(str(value or "").split())
+        text = plain_digits(" ".join(str(value or "").split()))
         if not text:
             return None
         if len(text) > LONGEST:

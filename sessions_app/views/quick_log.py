@@ -50,7 +50,8 @@ def quick_log(request: HttpRequest) -> HttpResponse:
         return _picker(request, scope, session, request.GET.get("q", ""))
     wanted = request.GET.get("exercise", "")
     try:
-        log = quick_log_of(scope, session, int(wanted) if wanted.isdecimal() else None)
+        # No key is longer; Python refuses to read numbers of many thousand digits.
+        log = quick_log_of(scope, session, int(wanted[:30]) if wanted.isdecimal() else None)
     except (ExerciseType.DoesNotExist, OverflowError) as error:
         raise Http404 from error
     if log.exercise is None:

@@ -33,7 +33,7 @@ def set_add(request: HttpRequest, pk: int) -> HttpResponse:
     if not wanted:
         return _picker(request, scope, session)
     found = ExerciseType.objects.visible_to(scope)
-    exercise = get_object_or_404(found, pk=int(wanted) if wanted.isdecimal() else 0)
+    exercise = get_object_or_404(found, pk=int(wanted[:30]) if wanted.isdecimal() else 0)
     choice = reads.ExerciseChoice(exercise.pk, exercise.name, exercise.kind)
     form = next_form(scope, choice, reads.last_set_of(scope, exercise.pk, session.pk))
     return _form_answer(request, scope, session, form, HTTPStatus.OK)

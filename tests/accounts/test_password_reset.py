@@ -77,7 +77,7 @@ def test_two_different_passwords_are_refused_and_nothing_is_changed(client: Clie
     before = person().password
     ask(client)
     form = client.get(link_in(mail.outbox[0], "/key/"))["Location"]
-    assert client.post(form, {"password1": NEW, "password2": NEW + "x"}).status_code == 200
+    assert client.post(form, {"password1": NEW, "password2": NEW + "x"}).status_code == 422
     assert User.objects.get().password == before
 
 

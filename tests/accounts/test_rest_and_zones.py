@@ -23,13 +23,14 @@ from accounts.zones import zone_choices, zone_groups, zone_or_utc
         ("3 min", 180),
         ("3M", 180),
         ("60:00", 3600),
+        ("٩٠", 90),
     ],
 )
 def test_a_rest_is_understood_as_people_write_it(typed: str, seconds: int) -> None:
     assert parse_rest(typed) == seconds
 
 
-@pytest.mark.parametrize("typed", ["", "two", "2:60", "2:30:00", "-1", "1.5", "1,5", "90 h", "٩٠", "12345", ":30"])
+@pytest.mark.parametrize("typed", ["", "two", "2:60", "2:30:00", "-1", "1.5", "1,5", "90 h", "12345", ":30"])
 def test_what_is_no_rest_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match=typed or "^$"):
         parse_rest(typed)

@@ -68,6 +68,9 @@ def test_one_line_has_no_line_breaks_and_no_spaces_in_a_row_or_at_the_ends(text:
         ("+3", "3"),
         ("007", "7"),
         ("62.500", "62.500"),
+        ("٨٢٫٥", "82.5"),
+        ("८०", "80"),
+        ("８０．５", "80.5"),
     ],
 )
 def test_numbers_are_read_with_comma_or_point(typed: str, number: str) -> None:
@@ -92,6 +95,8 @@ def test_numbers_are_read_with_comma_or_point(typed: str, number: str) -> None:
         ".",
         ",",
         "80kg",
+        "8²",
+        "Ⅷ",
     ],
 )
 def test_anything_else_is_refused_with_what_was_typed(typed: str) -> None:

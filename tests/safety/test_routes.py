@@ -55,7 +55,7 @@ def test_each_audience_gets_its_answer(cast: Cast, world: World, app: ModuleType
                     changed = changed_since(before) if verb == "get" or is_refused(expected) else []
                 if got != expected or changed:
                     wrong.append(f"{verb} {route.name} by {audience}: {got}, expected {expected}; changed {changed}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("app", APPS)
@@ -70,7 +70,7 @@ def test_a_verb_that_a_route_does_not_have_is_refused(owner_client: Client, worl
                 changed = changed_since(before)
             if status != 405 or changed:
                 wrong.append(f"{verb} {route.name}: {status}; changed {changed}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("app", APPS)
@@ -87,7 +87,7 @@ def test_a_form_from_another_site_is_refused(cast: Cast, world: World, app: Modu
             changed = changed_since(before)
         if status != 403 or changed:
             wrong.append(f"{route.name} by {let_in}: {status}; changed {changed}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("app", APPS)
@@ -104,4 +104,4 @@ def test_somebody_elses_row_in_a_form_is_not_found(owner_client: Client, world: 
                 told = "Sven Stranger" in response.content.decode()
                 if response.status_code != foreign.status or changed or told:
                     wrong.append(f"{verb} {route.name} with {data}: {response.status_code}; changed {changed}; {told=}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)

@@ -1,9 +1,12 @@
 """What the tests of the log's pages share: forms as browsers send them, and HTMX's headers."""
 
+import re
 import uuid
 from typing import Any
 
-from sessions_app.models import ExerciseType, SetType, WorkoutSet
+from django.urls import reverse
+
+from sessions_app.models import ExerciseType, SetType, WorkoutSession, WorkoutSet
 
 HTMX = {"HX-Request": "true"}
 """Headers of a request that HTMX makes."""
@@ -23,3 +26,20 @@ def edit_form(row: WorkoutSet, **fields: Any) -> dict[str, Any]:
 def session_form(**fields: Any) -> dict[str, Any]:
     """The form of a session on the Monday evening that tests happen on, in UTC."""
     return {"name": "Push", "date": "2026-03-02", "start": "18:05"} | fields
+
+
+def add_url(session: WorkoutSession) -> str:
+    return reverse("set-add", args=[session.pk])
+
+
+def set_url(name: str, row: WorkoutSet) -> str:
+    return reverse(f"set-{name}", args=[row.pk])
+
+
+def only_set() -> WorkoutSet:
+    return WorkoutSet.objects.get()
+
+
+def words(answer: Any) -> str:
+    """The text of an answer without tags."""
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).replace("\N{NO-BREAK SPACE}", " ").split())

@@ -1,6 +1,7 @@
 """Fields for what athletes type: both decimal marks, units, times, distances, and what is refused."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -43,6 +44,8 @@ def weight_field(unit: Unit = Unit.KG) -> WeightField:
         ("0", "0"),
         ("2000", "2000"),
         ("62,50", "62.5"),
+        ("٦٢٫٥", "62.5"),
+        ("６２．５", "62.5"),
     ],
 )
 def test_both_marks_are_decimal_marks(text: str, kilograms: str) -> None:
@@ -185,8 +188,8 @@ def test_distances_are_shown_as_exactly_as_shortly(metres: str, unit: Unit, show
     assert field.shown(Decimal(metres)) == shown
 
 
-@pytest.mark.parametrize("text", ["-1", "1001", "1.0", "٣", "0x10", "²"])
-def test_a_whole_number_has_bounds_and_plain_digits(text: str) -> None:
+@pytest.mark.parametrize("text", ["-1", "1001", "1.0", "0x10", "²"])
+def test_a_whole_number_has_bounds(text: str) -> None:
     with pytest.raises(ValidationError, match="write a whole number from 0 to 1,000"):
         WholeNumberField(maximum=1000).clean(text)
 
@@ -227,3 +230,32 @@ def test_a_session_is_named_after_day_and_hour(hour: int, name: str) -> None:
 )  # fmt: skip
 def test_quick_widgets_draw_what_django_s_draw(draw: Callable[[], str], html: str) -> None:
     assert draw() == html
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "value"),
+    [
+        (WholeNumberField(maximum=100), "１２", 12),
+        (WholeNumberField(maximum=100), "१२", 12),
+        (ClockField(), "١:٣٠", 90),
+        (ClockField(), "１：３０", 90),
+        (DistanceField(), "٥ km", Decimal(5000)),
+    ],
+)
+def test_digits_of_every_script_are_numbers_in_every_field(field: TextNumberField, text: str, value: object) -> None:
+    assert field.clean(text) == value
+
+
+@pytest.mark.parametrize("text", ["²", "Ⅻ", "①", "½"])
+def test_signs_that_only_look_like_numbers_are_refused(text: str) -> None:
+    for field in (WholeNumberField(maximum=100), weight_field(), ClockField(), DistanceField()):
+        with pytest.raises(ValidationError, match=r"“.”"):
+            field.clean(text)
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "30 Jun 2026"), ("de", "30.06.2026")])
+def test_a_date_is_taken_as_the_page_writes_it(language: str, shown: str) -> None:
+    with override(language):
+        assert DayField().clean(shown) == date(2026, 6, 30)
+        with pytest.raises(ValidationError, match=f"like {shown}" if language == "en" else shown):
+            DayField().clean("03/04/2026")

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
+_PLAIN_MARKS = {"\u2212": "-", "\u066b": ".", "\uff0e": ".", "\uff0c": ",", "\uff1a": ":"}
 _SPACES = re.compile(r"\s+")
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
 
@@ -23,12 +24,22 @@ def name_key(name: str) -> str:
     return one_line(unicodedata.normalize("NFKC", letters)).casefold()
 
 
+def plain_digits(text: str) -> str:
+    """``text`` with the digits of every script as 0 to 9: people type with the keyboard they have.
+
+    ``"٨٠"`` → ``"80"``; the Arabic decimal mark becomes a point, the wide ones of East Asia what they look like.
+    """
+    if text.isascii():
+        return text
+    return "".join(_PLAIN_MARKS.get(c) or (str(unicodedata.decimal(c)) if c.isdecimal() else c) for c in text)
+
+
 def parse_decimal(text: str) -> Decimal:
     """The number a person typed; comma and point are both decimal marks, thousands marks are refused.
 
     Raises ``ValueError`` for anything else, also for two marks (``1.234,5``), exponents, ``NaN`` and ``Infinity``.
     """
-    stripped = text.strip().replace("\u2212", "-")
+    stripped = plain_digits(text.strip())
     if not _NUMBER.fullmatch(stripped):
         raise ValueError(f"not a number: {text}")
     try:

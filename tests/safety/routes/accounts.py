@@ -18,6 +18,7 @@ LED_ON = Who(owner=302, stranger=302, anonymous=302, staff=302)
 """Nothing to see: led to where one belongs."""
 SIGNED_OUT = Who(owner=302, stranger=302, anonymous=200, staff=302)
 """Pages for whoever has yet to sign in; others are led on."""
+REFUSED = SIGNED_OUT.but(anonymous=422)
 SECRET = ATHLETES.then(302)
 """Led to the page that asks for the password again: the test's browsers never typed it."""
 NOT_SET_UP = ATHLETES.then(404)
@@ -26,11 +27,11 @@ NOT_SET_UP = ATHLETES.then(404)
 ROUTES = [
     Route("accounts-profile", get=ATHLETES),
     Route("accounts-preferences", get=ATHLETES, post=ATHLETES.then(302), data=PREFERENCES),
-    Route("account_login", get=SIGNED_OUT, post=SIGNED_OUT, data=CREDENTIALS, lax=True),
-    Route("account_signup", get=SIGNED_OUT, post=SIGNED_OUT, lax=True),
+    Route("account_login", get=SIGNED_OUT, post=REFUSED, data=CREDENTIALS, lax=True),
+    Route("account_signup", get=SIGNED_OUT, post=REFUSED, lax=True),
     Route("account_logout", get=ATHLETES.but(anonymous=302), post=LED_ON, lax=True),
     Route("account_inactive", get=EVERYBODY, lax=True),
-    Route("account_reauthenticate", get=ATHLETES, post=ATHLETES, data={"password": "wrong"}, lax=True),
+    Route("account_reauthenticate", get=ATHLETES, post=ATHLETES.then(422), data={"password": "wrong"}, lax=True),
     Route(
         "account_email",
         get=ATHLETES,
@@ -40,11 +41,11 @@ ROUTES = [
     ),
     Route("account_email_verification_sent", get=EVERYBODY, lax=True),
     Route("account_confirm_email", ("no:key",), get=EVERYBODY, post=EVERYBODY.then(404), lax=True),
-    Route("account_change_password", get=ATHLETES, post=ATHLETES, data={"oldpassword": "wrong"}, lax=True),
+    Route("account_change_password", get=ATHLETES, post=ATHLETES.then(422), data={"oldpassword": "wrong"}, lax=True),
     Route("account_set_password", get=ATHLETES.then(302), post=ATHLETES.then(302), lax=True),
-    Route("account_reset_password", get=EVERYBODY, post=EVERYBODY, data={"email": "nonsense"}, lax=True),
+    Route("account_reset_password", get=EVERYBODY, post=EVERYBODY.then(422), data={"email": "nonsense"}, lax=True),
     Route("account_reset_password_done", get=EVERYBODY, lax=True),
-    Route("account_reset_password_from_key", ("1", "no-key"), get=EVERYBODY, post=EVERYBODY, lax=True),
+    Route("account_reset_password_from_key", ("1", "no-key"), get=EVERYBODY, post=EVERYBODY.then(422), lax=True),
     Route("account_reset_password_from_key_done", get=EVERYBODY, lax=True),
     Route("account_confirm_login_code", get=LED_ON, post=LED_ON, lax=True),
     Route("usersessions_list", get=ATHLETES, post=ATHLETES.then(302), lax=True),
