@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from sessions_app import reads
 from sessions_app.models import WorkoutSession
+from sessions_app.reports.frequency import WEEK, streaks
+from sessions_app.reports.period import week_start
 from sharing.scope import Scope
 from workouttracker.kit.dates import local_day
 
-WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
 LEVELS = 4
 """How many shades a day with training can have."""
@@ -128,11 +129,6 @@ def workouts(scope: Scope) -> "QuerySet[WorkoutSession]":
     """The sessions that a calendar is about: saved calculations are none."""
     rows: QuerySet[WorkoutSession] = WorkoutSession.objects.visible_to(scope)
     return rows.filter(kind=WorkoutSession.Kind.WORKOUT)
-
-
-def week_start(day: date, first_weekday: int) -> date:
-    """The first day of the week that ``day`` lies in."""
-    return day - timedelta(days=(day.weekday() - first_weekday) % 7)
 
 
 def month_of(scope: Scope, first: date) -> Month:
@@ -252,15 +248,5 @@ def years_of(scope: Scope) -> list[int]:
 
 def weeks_in_a_row(scope: Scope) -> int:
     """How many weeks in a row, up to this one or the last, had a workout with at least one set. One query."""
-    first_weekday, today = first_weekday_of(scope), today_of(scope)
-    days = (
-        workouts(scope).filter(total_sets__gt=0, local_date__lte=today).order_by().values_list("local_date", flat=True)
-    )
-    weeks = {week_start(day, first_weekday) for day in days.distinct()}
-    week = week_start(today, first_weekday)
-    if week not in weeks:
-        week -= WEEK
-    run = 0
-    while week in weeks:
-        run, week = run + 1, week - WEEK
-    return run
+    rows = workouts(scope).filter(total_sets__gt=0).order_by().values_list("local_date", flat=True)
+    return streaks(rows.distinct(), today_of(scope), first_weekday_of(scope))[0]

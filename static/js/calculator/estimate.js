@@ -38,3 +38,9 @@ document.addEventListener("input", (event) => {
   show(form);
   copy(form);
 });
+
+// An answer may be older than what was typed meanwhile.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const form = document.querySelector("form[data-tool]");
+  if (form && event.detail.target.id === "tool-result") show(form);
+});
