@@ -163,7 +163,8 @@ def described(record: SetRecord, text: str) -> SetRecord:
     """The set with ``text`` as its description, or among its notes when it is too long or there is a description."""
     if not record.description and len(text) <= DESCRIPTION_LENGTH:
         return replace(record, description=text)
-    return replace(record, notes=f"{record.notes}\n\n{text}".strip() if record.notes else text)
+    notes = f"{record.notes}\n\n{text}" if record.notes else text
+    return replace(record, notes=notes[:NOTES_LENGTH])
 
 
 def _open_date(draft: Draft) -> Problem:

@@ -17,7 +17,7 @@ from portability.formats.dates import DateReader, is_open, languages_of
 from portability.formats.fields import UNITS
 from portability.formats.grouping import Draft, Sessions
 from portability.formats.records import DEFAULTS, FileInfo, Item, Question, ReadOptions
-from portability.formats.sets import SetReader
+from portability.formats.sets import SetReader, bounded
 from portability.formats.table import LEFT_OUT, USED, Row, RowReader, TableSpec, read_table, sample_rows
 from workouttracker.kit.text import mark, name_key
 from workouttracker.kit.units import Unit
@@ -134,7 +134,7 @@ class _Reader(RowReader):
         refused = self._sessions.add(draft, record) if record else None
         if record is None or refused:
             return LEFT_OUT, [*problems, refused] if refused else problems
-        draft.describe_run(row.get("exercise_notes"))
+        draft.describe_run(bounded(row, "exercise_notes", problems))
         return USED, problems
 
     def finish(self) -> Iterator[Item]:

@@ -25,7 +25,7 @@ from portability.formats.records import (
     RepRecord,
     SetRecord,
 )
-from portability.formats.sets import SetReader
+from portability.formats.sets import SetReader, bounded
 from portability.formats.table import LEFT_OUT, USED, Row, RowReader, TableSpec, read_rows
 from portability.formats.tables import peek
 from workouttracker.kit.limits import MAX_REPS, MAX_SETS_PER_SESSION
@@ -210,7 +210,7 @@ class _Reader(RowReader):
             kept += 1
         if not kept:
             return LEFT_OUT, problems
-        draft.describe_run(row.get("exercise_notes"))
+        draft.describe_run(bounded(row, "exercise_notes", problems))
         name, category = records[0].exercise, row.get("category")
         if category and name not in self._known:
             self._known.add(name)

@@ -59,7 +59,7 @@ class SetReader:
             distance_metres=self._distance(row, problems),
             rpe=_effort(row, problems),
             superset_group=superset,
-            notes=_notes(row, problems),
+            notes=bounded(row, "notes", problems),
         )
         return record, problems
 
@@ -129,8 +129,9 @@ def _effort(row: Row, problems: list[Item]) -> Decimal | None:
     return None
 
 
-def _notes(row: Row, problems: list[Item]) -> str:
-    text = row.get("notes")
+def bounded(row: Row, key: str, problems: list[Item]) -> str:
+    """The text in the column ``key``, shortened to what notes can hold."""
+    text = row.get(key)
     if len(text) > NOTES_LENGTH:
-        problems.append(row.problem("notes", "notes_too_long", {"limit": str(NOTES_LENGTH)}))
+        problems.append(row.problem(key, "notes_too_long", {"limit": str(NOTES_LENGTH)}))
     return text[:NOTES_LENGTH]

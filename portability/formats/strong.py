@@ -24,7 +24,7 @@ from portability.formats.columns import Header
 from portability.formats.dates import DateReader, is_open, languages_of
 from portability.formats.grouping import Draft, Sessions
 from portability.formats.records import DEFAULTS, FileInfo, Item, Question, ReadOptions
-from portability.formats.sets import SetReader
+from portability.formats.sets import SetReader, bounded
 from portability.formats.table import LEFT_OUT, USED, Row, RowReader, TableSpec, read_table, sample_rows
 from workouttracker.kit.limits import MAX_SECONDS
 from workouttracker.kit.text import mark, name_key
@@ -175,12 +175,13 @@ class _Reader(RowReader):
 
     def _note(self, draft: Draft, row: Row) -> list[Item]:
         """A note belongs to the sets of its exercise that stand before it, else to those that follow."""
-        text = row.get("notes")
+        problems: list[Item] = []
+        text = bounded(row, "notes", problems)
         exercise = fields.exercise_name(row.get("exercise"))
         last = draft.sets[-1].exercise if draft.sets else None
         if last != exercise or not draft.describe_run(text):
             draft.waiting = (exercise, "\n".join(filter(None, (draft.waiting[1], text))))
-        return []
+        return problems
 
     def _describe(self, draft: Draft, row: Row) -> None:
         """Give the first set of an exercise the notes that stood above it."""

@@ -30,14 +30,16 @@ from portability.formats.records import (
     ReadOptions,
     SetRecord,
 )
+from portability.formats.sets import bounded
 from portability.formats.table import LEFT_OUT, USED, Row, RowReader, TableSpec, read_table, sample_rows
-from workouttracker.kit.limits import MAX_REPS, MAX_SECONDS, MAX_WEIGHT_KG, NAME_LENGTH, NOTES_LENGTH
+from workouttracker.kit.limits import MAX_REPS, MAX_SECONDS, MAX_WEIGHT_KG, NAME_LENGTH
 from workouttracker.kit.text import mark
 from workouttracker.kit.units import Unit, from_kg
 
 KEY = "stronglifts"
 _MOST_SETS = 100
 _HOUR = 3600
+_NOT_DONE = frozenset({"-", "–", "—"})
 _ABOVE = ("date", "workout", "name", "body_weight", "start", "end", "hours")
 """Columns that a row without a date takes over from the row above."""
 _REPS, _TIMES = frozenset({"reps"}), frozenset({"time", "sec", "secs", "seconds", "s", "h:mm:ss", "mm:ss", "m:ss"})
@@ -149,7 +151,7 @@ class _Reader(RowReader):
             if problem:
                 refused += 1
                 items.append(problem)
-        self._note(draft, row, first)
+        self._note(draft, row, first, items)
         if len(draft.sets) > first:
             return USED, items
         return (LEFT_OUT if refused else "no_sets"), items
@@ -192,7 +194,7 @@ class _Reader(RowReader):
         if reps and not time and row.get("time_scheme") and not row.get("reps_scheme"):
             reps, time = "", reps
         try:
-            count = fields.count(reps.strip("-"), MAX_REPS)
+            count = fields.count("" if reps in _NOT_DONE else reps, MAX_REPS)
         except ValueError:
             return Problem(row.number, _heading(slot.reps), reps, "reps", {"limit": str(MAX_REPS)})
         try:
@@ -207,10 +209,10 @@ class _Reader(RowReader):
             return Problem(row.number, _heading(slot.weight), weight, "weight", limit)
         return SetRecord(exercise, row.number, count, kilograms, duration_seconds=duration)
 
-    def _note(self, draft: Draft, row: Row, first: int) -> None:
+    def _note(self, draft: Draft, row: Row, first: int, items: list[Item]) -> None:
         _draft, notes, _rows = self._notes.get(id(draft), (draft, [], 0))
-        if text := row.get("notes"):
-            notes.append((first, text[:NOTES_LENGTH]))
+        if text := bounded(row, "notes", items):
+            notes.append((first, text))
         self._notes[id(draft)] = (draft, notes, draft.rows)
 
     def finish(self) -> Iterator[Item]:

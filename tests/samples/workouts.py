@@ -14,7 +14,7 @@ _NAMES = (
     "День ног",
     "Hotel gym,\nno rack",
 )
-_LIFTS = ("Bench Press (Barbell)", "Squat (Barbell)", "Überzüge, eng", "Bicep Curl (Dumbbell)", "胸の日 💪")
+_LIFTS = ("Bench Press (Barbell)", "胸の日 💪", "Überzüge, eng", "Squat (Barbell)")
 
 
 @dataclass(frozen=True, slots=True)

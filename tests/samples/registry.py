@@ -1,0 +1,88 @@
+"""One ordinary file of every registered format, and files of the same kind that are as long as wanted."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+
+from tests.samples import fitnotes, hevy, strong, stronglifts, workouttracker
+from tests.samples.trainai_blocks import BENCH, GOOD, LATER, block
+from tests.samples.workouts import Workout, workouts
+
+
+def body_tracker(found: list[Workout]) -> bytes:
+    """One value per workout."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(["Date", "Time", "Measurement", "Value", "Unit", "Comment"])
+    for number, each in enumerate(found):
+        name, unit = ("Bodyweight", "kgs") if number % 2 else ("Bauchumfang 📏", "cm")
+        day, time = f"{each.started:%Y-%m-%d}", f"{each.started:%H:%M:%S}"
+        writer.writerow([day, time, name, f"{80 + number % 9}.5", unit, each.notes])
+    return text.getvalue().encode()
+
+
+def trainai(found: list[Workout]) -> bytes:
+    """Two blocks and an odd one per two workouts."""
+    odd = block(
+        BENCH,
+        "Überzüge 💪,8,42.5,0",
+        title='"Hotel gym,\nno rack 🏨",,,',
+        start="Workout Start,2024-05-09 18:00:00,,",
+        end="Workout End,2024-05-09 19:00:00,,",
+    )
+    return "".join([GOOD, LATER, odd][: max(1, min(3, len(found)))]).encode()
+
+
+SAMPLES: dict[str, Callable[[list[Workout]], bytes]] = {
+    "workouttracker": lambda found: json.dumps(workouttracker.generate(found), ensure_ascii=False, indent=1).encode(),
+    "workouttracker_1_0": workouttracker.generate_older,
+    "trainai": trainai,
+    "strong": lambda found: strong.generate(strong.NUMBERED, found),
+    "hevy": lambda found: hevy.generate(found=found),
+    "fitnotes": lambda found: fitnotes.generate(found=found),
+    "fitnotes_body": body_tracker,
+    "stronglifts": stronglifts.generate,
+}
+TABLES = ("strong", "hevy", "fitnotes", "fitnotes_body", "stronglifts")
+
+
+def sample(key: str, count: int = 8) -> bytes:
+    """A file with so many workouts."""
+    return SAMPLES[key](workouts(count))
+
+
+def rows_of(data: bytes) -> list[list[str]]:
+    """The rows of a table, its heading first."""
+    text = data.decode()
+    delimiter = ";" if text.split("\n", 1)[0].count(";") > 4 else ","
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+
+
+def table_of(rows: list[list[str]], delimiter: str = ",") -> bytes:
+    """A table with these rows."""
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=delimiter, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+def endless(key: str) -> Iterator[str]:
+    """The lines (or pieces) of a file that never ends; what has been taken can be counted."""
+    if key == "trainai":
+        while True:
+            yield from GOOD.splitlines(keepends=True)
+    if key.startswith("workouttracker"):
+        whole = sample(key, 1).decode()
+        name = '"sessions": [' if key == "workouttracker" else '"Sessions": ['
+        head, rest = whole.split(name)
+        session, _end = json.JSONDecoder().raw_decode(rest.lstrip())
+        yield head + name
+        while True:
+            yield json.dumps(session) + ","
+    lines = sample(key, 2).decode().splitlines(keepends=True)
+    yield lines[0]
+    plain = [line for line in lines[1:] if line.count('"') % 2 == 0 and line.count(",") + line.count(";") > 2]
+    number = 0
+    while True:
+        number += 1
+        yield plain[-1].replace("2023", str(2000 + number // 900 % 90))
