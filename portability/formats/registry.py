@@ -4,7 +4,7 @@ To add a format, touch three places:
 
 1. ``portability/formats/<key>.py``: ``matches(sample)``, ``describe(sample)`` and ``parse(lines, options)``;
 2. ``FORMATS`` below: one entry;
-3. ``tests/samples/<key>.py`` and ``tests/portability/test_<key>.py``: a sample written by hand, and what it is read as.
+3. ``SAMPLES`` in ``tests/samples/registry.py``: a file made up by a generator; the conformance test does the rest.
 
 Texts of new problems go into ``problems.MESSAGES``; nothing else knows single formats.
 """
