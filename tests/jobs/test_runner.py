@@ -1,0 +1,192 @@
+"""Running one job: whatever happens in it, how it ended is written down once and truly."""
+
+import threading
+from typing import Any
+
+import pytest
+from django.db import OperationalError, transaction
+
+from accounts.models import User
+from jobs import registry, services, store
+from jobs.models import Job
+from jobs.runner import JobRun, PermanentError, run_job
+from jobs.services import job_cancel, job_take_back
+from tests.factories import make_user
+from tests.jobs.support import KIND, claimed, in_state, kind_for, make_job
+
+pytestmark = pytest.mark.usefixtures("watched")
+
+
+@pytest.fixture
+def run(owner: User, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """``run(work)`` runs a job that does ``work`` and returns it as it is afterwards."""
+
+    def run_work(work: Any, job: Job | None = None) -> Job:
+        monkeypatch.setitem(registry._kinds, KIND, kind_for(work))
+        job = job or make_job(owner)
+        run_job(job.pk)
+        job.refresh_from_db()
+        return job
+
+    return run_work
+
+
+def raising(error: Exception) -> Any:
+    def work(_run: JobRun) -> None:
+        raise error
+
+    return work
+
+
+def effect(run: JobRun) -> None:
+    """Makes a user and ends in one transaction."""
+    with transaction.atomic():
+        make_user(email="effect@example.org")
+        run.finish({"made": 1})
+
+
+def there() -> bool:
+    return User.objects.filter(email="effect@example.org").exists()
+
+
+def test_a_job_that_ends_well_keeps_its_result(run: Any) -> None:
+    job = run(effect)
+    assert (job.state, job.result, job.error) == ("succeeded", {"made": 1}, "")
+    assert there()
+    assert job.tries.get().outcome == "succeeded"
+
+
+def test_a_second_message_does_nothing(run: Any) -> None:
+    job = run(effect)
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == ("succeeded", 1)
+
+
+def test_what_can_not_be_done_tells_the_owner_why(run: Any) -> None:
+    job = run(raising(PermanentError("The file has no rows.")))
+    assert (job.state, job.error) == ("failed", "The file has no rows.")
+    assert "PermanentError" in job.tries.get().traceback
+
+
+def test_a_mistake_of_ours_keeps_its_trace_for_admins_alone(run: Any) -> None:
+    job = run(raising(ZeroDivisionError("secret detail")))
+    assert job.state == "failed"
+    assert "secret" not in job.error
+    assert "Nothing was changed" in job.error
+    assert "ZeroDivisionError: secret detail" in job.tries.get().traceback
+
+
+@pytest.mark.parametrize("error", [OperationalError("gone"), store.Unavailable("gone"), ConnectionError("gone")])
+def test_what_passes_is_tried_again_later(run: Any, error: Exception) -> None:
+    job = run(raising(error))
+    assert (job.state, job.attempts) == ("queued", 1)
+    assert job.run_after is not None
+    attempt = job.tries.get()
+    assert (attempt.outcome, "away for a moment" in attempt.error) == ("failed", True)
+
+
+def test_sentences_are_in_the_language_of_the_owner(run: Any, owner: User) -> None:
+    owner.language = "de"
+    owner.save(update_fields=["language"])
+    job = run(raising(ZeroDivisionError()))
+    assert "Geändert wurde nichts" in job.error or "geändert" in job.error.lower()
+
+
+def test_a_job_that_should_stop_stops_at_the_next_report(run: Any, owner: User) -> None:
+    job = make_job(owner)
+
+    def work(run: JobRun) -> None:
+        run.progress("read", 1, 10)
+        job_cancel(job=Job.objects.get(pk=job.pk))
+        assert run._cancelled.wait(20), "the wish was not heard"
+        effect(run)
+
+    job = run(work, job)
+    assert job.state == "cancelled"
+    assert not there()
+    assert job.tries.get().outcome == "cancelled"
+
+
+def test_a_worker_that_lost_its_job_leaves_nothing(run: Any, owner: User) -> None:
+    job = make_job(owner)
+
+    def work(run: JobRun) -> None:
+        job_take_back(job=Job.objects.get(pk=job.pk))
+        effect(run)
+
+    job = run(work, job)
+    assert (job.state, job.tries.get().outcome) == ("queued", "lost")
+    assert not there()
+
+
+def test_a_failure_that_can_not_be_written_down_is_left_to_the_dispatcher(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_arguments: object) -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(services, "_close_attempt", away)
+    job = run(raising(ZeroDivisionError()))
+    assert job.state == "running"
+
+
+def test_a_running_job_beats_until_it_ends(run: Any, settings: Any) -> None:
+    settings.JOB_HEARTBEAT_SECONDS = 0.01
+    seen: list[int] = []
+
+    def work(run: JobRun) -> None:
+        enough = threading.Event()
+        while len(seen) < 3:
+            (count,) = store.beats([run._claim.token])
+            if count > (seen[-1] if seen else 0):
+                seen.append(count)
+            enough.wait(0.005)
+        run.finish({})
+
+    job = run(work)
+    assert job.state == "succeeded"
+    (after,) = store.beats([job.tries.get().claim])
+    assert after >= seen[-1]
+    assert not [thread for thread in threading.enumerate() if thread.name == f"heartbeat-{job.pk}"]
+
+
+def test_work_goes_on_while_redis_is_away(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def refuse() -> None:
+        asked.append(1)
+        raise store.Unavailable("away")
+
+    monkeypatch.setattr(store, "client", refuse)
+
+    def work(run: JobRun) -> None:
+        for done in range(100):
+            run.progress("read", done, 100)
+        run.progress("write", 0, 1)
+        effect(run)
+
+    assert run(work).state == "succeeded"
+    assert len(asked) <= 4, "it is not asked again and again"
+
+
+def test_progress_of_an_earlier_attempt_is_not_taken_back(run: Any, owner: User, watched: list[object]) -> None:
+    first = claimed(make_job(owner))
+    store.progress_write(first.job.start_key, first.token, {"stage": "write", "percent": 70, "done": 7, "total": 10})
+    job_take_back(job=first.job)
+    shown: list[int] = []
+
+    def work(run: JobRun) -> None:
+        run.progress("read", 1, 10)
+        shown.append(store.progress_read([(run.job.start_key, run._claim.token)])[0]["percent"])
+        run.finish({})
+
+    watched.clear()
+    run(work, first.job)
+    assert shown == [70]
+    assert set(watched) == {first.job.pk}
+
+
+def test_a_job_that_is_over_is_not_run(run: Any, owner: User) -> None:
+    job = run(raising(AssertionError("it ran")), in_state(owner, "cancelled"))
+    assert job.state == "cancelled"
