@@ -25,7 +25,7 @@ class Socket:
             "subprotocols": [],
             "headers": [(b"origin", origin.encode()), (b"host", b"localhost"), (b"cookie", cookies.encode())],
         }
-        self._talk = ApplicationCommunicator(application, scope)
+        self._talk: Any = ApplicationCommunicator(application, scope)  # type: ignore[no-untyped-call]
 
     async def opened(self) -> bool:
         """Whether the server lets us in."""
