@@ -23,6 +23,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[ClockedRedis]:
     own.close()
 
 
+@pytest.fixture(autouse=True)
+def _one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers and sockets close connections that are old; the one of a test is in a transaction and looks so."""
+    for place in ("jobs.runner.close_old_connections", "channels.db.close_old_connections"):
+        monkeypatch.setattr(place, lambda: None)
+
+
 @pytest.fixture
 def away(monkeypatch: pytest.MonkeyPatch) -> None:
     """Redis does not answer."""
