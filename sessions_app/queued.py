@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 
 from sessions_app.errors import LimitError
 from sessions_app.forms.queued import FORM_NAMES, QueuedSessionForm, QueuedSetForm
-from sessions_app.models import SetType, Undo, WorkoutSession, WorkoutSet
+from sessions_app.models import ExerciseType, SetType, Undo, WorkoutSession, WorkoutSet
+from sessions_app.reads import exercise_and_set_types
 from sessions_app.services import SetValues, session_create, set_log
 from sharing.scope import Scope
 
@@ -72,8 +73,12 @@ class _Batch:
         self.scope, self.items = scope, items
         self.stored = self._stored_before()
         self.sessions: dict[uuid.UUID, int] = {}
-        columns = SetType.objects.visible_to(scope).only("owner", "name", "slug", "is_warm_up")
-        self.set_types = list(columns) if len(self.stored) < len(items) else []
+        self.known: ExerciseType | None = None
+        self.set_types: list[SetType] = []
+        if len(self.stored) < len(items):
+            exercise = str(items[0].get("exercise"))[:18]
+            exercise_id = int(exercise) if exercise.isascii() and exercise.isdecimal() else 0
+            self.known, self.set_types = exercise_and_set_types(scope, exercise_id)
 
     def _stored_before(self) -> dict[uuid.UUID, WorkoutSet]:
         """The sets among the items that are in the log already. A single new one isn't looked for: logging it does."""
@@ -92,7 +97,7 @@ class _Batch:
             return Stored(given, self.stored[key])
         if item.get("tried") and _in_bin(self.scope, key):
             return Conflict(given, Reason.SET_DELETED, _("This set was saved and then deleted. It is in the bin."))
-        set_form = QueuedSetForm(item, scope=self.scope, set_types=self.set_types)
+        set_form = QueuedSetForm(item, scope=self.scope, set_types=self.set_types, known=self.known)
         session_form = QueuedSessionForm(item.get("session"), scope=self.scope)
         if not (set_form.is_valid() & session_form.is_valid()):
             return _refusal(given, set_form, session_form)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from sessions_app.forms.fields import DistanceField, WeightField
 from sessions_app.forms.sessions import DAY, SessionForm, name_by_time
 from sessions_app.forms.sets import SetForm
-from sessions_app.models import SetType
+from sessions_app.models import ExerciseType, SetType
 from sessions_app.services import SessionValues
 from sharing.scope import Scope
 from workouttracker.kit.text import one_line
@@ -56,10 +56,12 @@ def plain(value: object) -> str:
 class QueuedSetForm(SetForm):
     """The form of a set, filled from an ``item`` of the queue; weights are in the unit that they were typed in."""
 
-    def __init__(self, item: Mapping[str, object], *, scope: Scope, set_types: list[SetType]) -> None:
+    def __init__(
+        self, item: Mapping[str, object], *, scope: Scope, set_types: list[SetType], known: ExerciseType | None = None
+    ) -> None:
         data = {form_name: plain(item.get(name)) for name, form_name in FORM_NAMES.items()}
         data["set_type"] = data["set_type"] or _usual(set_types)
-        super().__init__(data, scope=scope, set_types=set_types)
+        super().__init__(data, scope=scope, set_types=set_types, known=known)
         self.unit_typed = plain(item.get("unit"))
         if self.unit_typed in {unit.value for unit in Unit}:
             self.unit = Unit(self.unit_typed)

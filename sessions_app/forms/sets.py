@@ -183,6 +183,11 @@ class SetForm(forms.Form):
         )
 
     @property
+    def warm_up_ids(self) -> str:
+        """The keys of the types that count as warm-up, for the scripts."""
+        return " ".join(str(entry.pk) for entry in self.set_types if entry.is_warm_up)
+
+    @property
     def main_names(self) -> tuple[str, ...]:
         return MAIN_FIELDS[self.kind]
 

@@ -13,14 +13,12 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from sessions_app import reads
 from sessions_app.queued import MAX_BYTES, MAX_ITEMS, Outcome, Stored, queued_store
 from sessions_app.views.access import writing_scope
-from sessions_app.views.parts import row_context
+from sessions_app.views.log_parts import log_row
 from sharing.scope import Scope
 
 
@@ -76,9 +74,7 @@ def _answer(request: HttpRequest, scope: Scope, outcome: Outcome) -> dict[str, A
             "fields": outcome.fields,
         }
     row = outcome.row
-    # In its first revision a set is as it was logged; its reps need not be read.
-    shown = reads.SetRow.of_new(row) if row.revision == 1 else reads.set_row(scope, row.pk)
-    html = render_to_string("sessions_app/_set.html", row_context(scope, shown) | {"landed": True}, request=request)
+    html, records = log_row(request, scope, row)
     return {
         "id": outcome.id,
         "state": "stored",
@@ -86,6 +82,6 @@ def _answer(request: HttpRequest, scope: Scope, outcome: Outcome) -> dict[str, A
         "session_id": row.session_id,
         "revision": row.revision,
         "session_revision": row.session.revision,
-        "records": [],
+        "records": [{"kind": record.kind.value, "label": str(record.kind.label)} for record in records],
         "row_html": html,
     }

@@ -1,5 +1,6 @@
 // The quick log: filling the form like an earlier set, the rest after each set, and what this device does with it.
 import { setSetting, settings, startRest } from "./rest.js";
+import "./save.js";
 import { unlock } from "./sound.js";
 
 // A tap on one of the last time's sets fills the form like it.

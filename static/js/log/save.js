@@ -1,0 +1,162 @@
+// Saving a set in the quick log: it stands in the list at once and goes through the queue (queue.js), which keeps it
+// until the server has it; then the server's own row takes its place. What does not look right goes to the server as an
+// ordinary form instead, whose answer says what is wrong.
+import { enqueue, newId, onChange } from "./queue.js";
+import { startRest } from "./rest.js";
+import { clearState, drawWaiting, markRefused } from "./rows.js";
+
+const TWICE_MS = 500; // nobody does two sets so fast; a thumb presses twice
+const NUMBER = /^\d{1,4}([.,]\d{1,2})?$/;
+const FORMS = {
+  weight: NUMBER,
+  number_reps: /^\d{1,4}$/,
+  rpe: /^(10([.,]0)?|[1-9]([.,][05])?)$/,
+  rest_seconds: /^(\d{1,5}|\d{1,3}:[0-5]?\d)$/,
+  duration_seconds: /^(\d{1,6}|\d{1,4}:[0-5]?\d|\d{1,3}:[0-5]?\d:[0-5]?\d)$/,
+  distance_metres: /^\d+([.,]\d{1,2})?( ?(m|km|mi))?$/,
+  superset_group: /^[1-9]\d?$/,
+};
+const DONE = ["number_reps", "duration_seconds", "distance_metres"];
+const ONCE = ["rpe", "rest_seconds", "notes", "description"];
+
+let lastSaved = 0;
+const seen = new Set(); // ids of this page's rows that are in the queue
+
+function formOf() {
+  return document.querySelector("[data-log-form]");
+}
+
+function valueOf(form, name) {
+  return form.elements[name]?.value.trim() ?? "";
+}
+
+function looksRight(form) {
+  const right = Object.entries(FORMS).every(([name, shape]) => !valueOf(form, name) || shape.test(valueOf(form, name)));
+  return right && DONE.some((name) => valueOf(form, name));
+}
+
+function secondsOf(text) {
+  return text.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
+}
+
+function itemOf(form) {
+  const { session, sessionName, started, unit, exercise } = form.dataset;
+  const item = {
+    id: valueOf(form, "client_id") || newId(),
+    session: { id: Number(session), client_id: null, name: sessionName, started_at: started },
+    exercise: Number(valueOf(form, "exercise_type")),
+    exercise_name: exercise,
+    set_type: Number(valueOf(form, "set_type")),
+    weight: valueOf(form, "weight"),
+    unit,
+    reps: valueOf(form, "number_reps"),
+    done_at: new Date().toISOString(),
+  };
+  for (const name of ["rpe", "rest_seconds", "duration_seconds", "distance_metres", "superset_group", "notes", "description"]) {
+    item[name] = valueOf(form, name) || null;
+  }
+  return item;
+}
+
+function say(text) {
+  document.querySelector("#log-status").textContent = text;
+}
+
+// The next set is like this one, but with an id and a note of its own.
+function prepareNext(form) {
+  form.elements.client_id.value = newId();
+  for (const name of ONCE) if (form.elements[name]) form.elements[name].value = "";
+  form.querySelector(".note--danger")?.remove();
+}
+
+async function save(form) {
+  const item = itemOf(form);
+  seen.add(item.id);
+  const row = drawWaiting(item);
+  item.label = row.querySelector("[data-row-load]").textContent.trim();
+  const rest = item.rest_seconds ? secondsOf(item.rest_seconds) : Number(form.dataset.rest);
+  prepareNext(form);
+  say(form.dataset.saved.replace("{}", item.label));
+  startRest(rest);
+  try {
+    await enqueue(item);
+  } catch {
+    // The browser keeps nothing (private mode): the server gets it as a form, with the same id.
+    row.remove();
+    seen.delete(item.id);
+    form.dataset.plain = "";
+    form.elements.client_id.value = item.id;
+    form.requestSubmit();
+  }
+}
+
+// Capture: before htmx and the frame hear of it.
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target;
+    if (!form.matches("[data-log-form]") || "plain" in form.dataset) return;
+    const again = Date.now() - lastSaved < TWICE_MS;
+    if (!again && !looksRight(form)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (again) return;
+    lastSaved = Date.now();
+    save(form);
+  },
+  true,
+);
+
+// The server has it: its own row takes the place of ours, with the records that the set broke.
+document.addEventListener("queue:stored", (event) => {
+  const { item, set_id: setId, row_html: html, records } = event.detail;
+  seen.delete(item.id);
+  const row = document.getElementById(`set-${item.id}`);
+  if (!row) return;
+  if (document.getElementById(`set-${setId}`)) return row.remove();
+  const holder = document.createElement("template");
+  holder.innerHTML = html.trim();
+  const stored = holder.content.firstElementChild;
+  stored.classList.remove("just-added");
+  row.replaceWith(stored);
+  window.htmx.process(stored);
+  if (records?.length) celebrate(stored, records);
+});
+
+function celebrate(row, records) {
+  row.classList.add("set--record");
+  say(formOf().dataset.record.replace("{}", records.map((record) => record.label).join(", ")));
+}
+
+function isHere(item) {
+  const form = formOf();
+  return form && item.session?.id === Number(form.dataset.session) && item.exercise === Number(form.elements.exercise_type.value);
+}
+
+// What waits for this exercise stands in the list, also after the page was left; another tab may have sent some of it.
+function show({ items, status }) {
+  const ids = new Set(items.map((item) => item.id));
+  for (const item of items.filter(isHere)) {
+    seen.add(item.id);
+    const row = document.getElementById(`set-${item.id}`) ?? drawWaiting(item);
+    if (item.state === "conflict") markRefused(row, item);
+    else clearState(row, status);
+  }
+  const gone = [...seen].filter((id) => !ids.has(id));
+  for (const id of gone) seen.delete(id);
+  const sentElsewhere = gone.some((id) => document.getElementById(`set-${id}`));
+  if (sentElsewhere) setTimeout(refresh, TWICE_MS);
+}
+
+function refresh() {
+  if (document.querySelector("#log-sets .set--waiting")) {
+    window.htmx.ajax("GET", location.pathname + location.search, { target: "#log", swap: "outerHTML" });
+  }
+}
+
+let stop = onChange(show);
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (!event.detail.elt.matches?.("#log")) return;
+  stop();
+  stop = onChange(show);
+});
