@@ -20,11 +20,18 @@ document.addEventListener("click", (event) => {
 document.addEventListener("set-saved", (event) => startRest(event.detail.rest));
 document.addEventListener("submit", (event) => event.target.matches("[data-log-form]") && unlock(), true);
 
+// Plates and warm-up follow the weight while they are open.
+document.addEventListener("change", (event) => {
+  if (event.target.name !== "weight" || !event.target.form?.matches("[data-log-form]")) return;
+  for (const tool of document.querySelectorAll("[data-log-tool][open]")) window.htmx.trigger(tool, "toggle");
+});
+
 // With a few sets above it the form begins below the fold: what comes next is what one came for.
 function showNext() {
   if (document.querySelector("#log-sets > li")) document.querySelector("#save-set")?.scrollIntoView({ block: "nearest" });
 }
 document.addEventListener("htmx:afterSettle", (event) => event.detail.elt.matches?.("#log, #log-form") && showNext());
+document.addEventListener("log:drawn", showNext);
 showNext();
 
 for (const tick of document.querySelectorAll("[data-rest-setting]")) {

@@ -74,6 +74,7 @@ async function save(form) {
   seen.add(item.id);
   const row = drawWaiting(item);
   item.label = row.querySelector("[data-row-load]").textContent.trim();
+  document.dispatchEvent(new Event("log:drawn"));
   const rest = item.rest_seconds ? secondsOf(item.rest_seconds) : Number(form.dataset.rest);
   prepareNext(form);
   say(form.dataset.saved.replace("{}", item.label));
