@@ -121,6 +121,7 @@ document.addEventListener("queue:stored", (event) => {
   stored.classList.remove("just-added");
   row.replaceWith(stored);
   window.htmx.process(stored);
+  document.dispatchEvent(new Event("log:drawn"));
   if (records?.length) celebrate(stored, records);
 });
 
