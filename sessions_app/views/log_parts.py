@@ -59,10 +59,16 @@ def log_context(scope: Scope, log: QuickLog, like: reads.SetRow | None = None) -
     }
 
 
-def picker_places() -> dict[str, str]:
+def picker_places() -> dict[str, str | bool]:
     """Where the quick log's picker leads, and what of the page gives way."""
     url = reverse("quick-log")
-    return {"pick_url": url, "choose_url": f"{url}?", "new_url": reverse("quick-log-exercise"), "swap": "#log"}
+    return {
+        "pick_url": url,
+        "choose_url": f"{url}?",
+        "new_url": reverse("quick-log-exercise"),
+        "swap": "#log",
+        "push": True,
+    }
 
 
 def log_row_context(scope: Scope, row: WorkoutSet, shown: reads.SetRow) -> dict[str, Any]:

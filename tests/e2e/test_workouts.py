@@ -67,6 +67,8 @@ class Athlete:
     def start(self) -> None:
         self.page.goto("/")
         self.page.get_by_role("button", name="Start now").click()
+        self.page.wait_for_url("**/log/")
+        self.page.get_by_role("link", name="Whole session").click()
         self.page.wait_for_url(re.compile(r"/sessions/\d+/$"))
         self.page.evaluate("window.stayed = true")
 

@@ -29,6 +29,12 @@ function loadOf(item, sign) {
   return parts.filter(([, text]) => text).flatMap(([sign_, text, unit], place) => (place ? [joint(sign_)] : []).concat(part(text, unit)));
 }
 
+/** What was done, in words: "80 kg × 8". */
+export function wordsOf(item) {
+  const words = loadOf(item, document.querySelector("[data-log-form]").dataset.sign).map((piece) => piece.textContent);
+  return words.join(" ");
+}
+
 /** Puts a row for `item` at the end of the list; the row. */
 export function drawWaiting(item) {
   const form = document.querySelector("[data-log-form]");

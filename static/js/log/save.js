@@ -3,7 +3,7 @@
 // ordinary form instead, whose answer says what is wrong.
 import { enqueue, newId, onChange } from "./queue.js";
 import { startRest } from "./rest.js";
-import { clearState, drawWaiting, markRefused } from "./rows.js";
+import { clearState, drawWaiting, markRefused, wordsOf } from "./rows.js";
 
 const TWICE_MS = 500; // nobody does two sets so fast; a thumb presses twice
 const NUMBER = /^\d{1,4}([.,]\d{1,2})?$/;
@@ -73,7 +73,7 @@ async function save(form) {
   const item = itemOf(form);
   seen.add(item.id);
   const row = drawWaiting(item);
-  item.label = row.querySelector("[data-row-load]").textContent.trim();
+  item.label = wordsOf(item);
   document.dispatchEvent(new Event("log:drawn"));
   const rest = item.rest_seconds ? secondsOf(item.rest_seconds) : Number(form.dataset.rest);
   prepareNext(form);
@@ -87,7 +87,7 @@ async function save(form) {
     seen.delete(item.id);
     form.dataset.plain = "";
     form.elements.client_id.value = item.id;
-    form.requestSubmit();
+    setTimeout(() => form.requestSubmit()); // not within the submit event that brought us here: that does nothing
   }
 }
 
