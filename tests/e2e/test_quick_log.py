@@ -331,7 +331,6 @@ def test_every_state_is_accessible_and_fits_the_narrowest_phone(open_page: OpenP
     make_set(session, exercise_type=long, set_type=working(), weight=Decimal("102.5"), number_reps=24, notes="x" * 300)
     for address in ("/log/", "/log/?pick", f"/log/?exercise={bench().pk}", "/log/?q=curl"):
         page.goto(address)
-        page.evaluate("scrollTo(0, 0)")
         axe(page)
         assert page.evaluate(TARGETS) == [], f"a thumb hits everything on {address}"
         for viewport in ({"width": 320, "height": 640}, DESKTOP, {"width": 360, "height": 740}):
@@ -342,7 +341,6 @@ def test_every_state_is_accessible_and_fits_the_narrowest_phone(open_page: OpenP
     expect(page.locator("#rest")).to_be_visible()
     page.locator(".log-more summary").click()
     page.locator(".log-tools").get_by_text("Warm-up").click()
-    page.evaluate("scrollTo(0, 0)")
     axe(page)
 
 
