@@ -5,7 +5,7 @@ import "./focus.js";
 import "./details.js";
 import "./stepper.js";
 import "./timezone.js";
-import "./offline/waiting.js";
+import "./offline/unsent.js";
 import "./offline/sign_out.js";
 import "./offline/worker.js";
 

@@ -71,11 +71,11 @@ def client_ids(user: User) -> list[str]:
 
 
 def waits(page: Page, text: str) -> None:
-    expect(page.locator("[data-waiting-count]")).to_have_text(text)
+    expect(page.locator("[data-unsent-count]")).to_have_text(text)
 
 
 def nothing_waits(page: Page) -> None:
-    expect(page.locator("#waiting")).to_be_hidden()
+    expect(page.locator("#unsent")).to_be_hidden()
     assert call(page, "return (await queue.pending()).length;") == 0
 
 
@@ -177,9 +177,9 @@ def test_a_sign_in_page_of_the_gym_s_network_is_no_answer(
     page.goto("/more/")
     page.route("**/log/sync/", lambda route: route.fulfill(status=200, content_type="text/html", body="<h1>Pay</h1>"))
     log(page, item(session))
-    expect(page.locator("[data-waiting-state]")).to_have_text("Sent when the network is back.")
+    expect(page.locator("[data-unsent-state]")).to_have_text("Sent when the network is back.")
     page.unroute("**/log/sync/")
-    page.click("#waiting summary")
+    page.click("#unsent summary")
     page.get_by_role("button", name="Send now").click()
     nothing_waits(page)
     assert weights(athlete) == [60]
@@ -192,7 +192,7 @@ def test_an_answer_that_names_other_sets_takes_nothing_out(
     body = {"items": [{"id": "x", "state": "stored"}, None]}
     page.route("**/log/sync/", lambda route: route.fulfill(status=200, json=body))
     log(page, item(session))
-    expect(page.locator("[data-waiting-state]")).to_have_text("Sent when the network is back.")
+    expect(page.locator("[data-unsent-state]")).to_have_text("Sent when the network is back.")
     waits(page, "1 set waiting")
 
 
@@ -214,10 +214,11 @@ def test_sets_of_a_session_deleted_meanwhile_are_shown_and_go_into_a_new_one(
     page: Page, flaky: Guard, athlete: User, session: WorkoutSession
 ) -> None:
     conflicted(page, athlete, session)
-    expect(page.locator(".waiting__item")).to_have_count(2)
-    expect(page.locator(".waiting__item").first).to_contain_text("The session of this set was deleted meanwhile.")
+    expect(page.locator(".unsent__item")).to_have_count(2)
+    expect(page.locator(".unsent__item").first).to_contain_text("The session of this set was deleted meanwhile.")
     page.reload()
     waits(page, "2 sets need you")
+    page.click("#unsent summary")
     page.get_by_role("button", name="Put into a new session").first.click()
     nothing_waits(page)
     new = WorkoutSession.objects.get(owner=athlete)
@@ -230,21 +231,21 @@ def test_a_set_is_discarded_only_after_a_question_in_its_place(
     page: Page, flaky: Guard, athlete: User, session: WorkoutSession
 ) -> None:
     conflicted(page, athlete, session)
-    first = page.locator(".waiting__item").first
+    first = page.locator(".unsent__item").first
     first.locator("summary", has_text="Discard").click()
     first.get_by_role("button", name="Keep it").click()
     waits(page, "2 sets need you")
     first.locator("summary", has_text="Discard").click()
     first.locator("[data-item-discard]").click()
     waits(page, "1 set needs you")
-    expect(page.locator(".waiting__item")).to_contain_text("65 kg × 8")
+    expect(page.locator(".unsent__item")).to_contain_text("65 kg × 8")
 
 
 def test_the_values_of_a_set_can_be_copied(page: Page, flaky: Guard, athlete: User, session: WorkoutSession) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     conflicted(page, athlete, session)
     page.get_by_role("button", name="Copy").first.click()
-    expect(page.locator("[data-waiting-live]")).to_have_text("Copied.")
+    expect(page.locator("[data-unsent-live]")).to_have_text("Copied.")
     assert page.evaluate("navigator.clipboard.readText()").startswith("Bench Press (Barbell), 60 kg × 8 (")
 
 
@@ -252,7 +253,7 @@ def test_what_follows_a_conflict_is_stored(page: Page, flaky: Guard, athlete: Us
     page.goto("/more/")
     log(page, item(session), item(session, 1, weight="heavy", label="heavy × 8"), item(session, 2))
     waits(page, "1 set needs you")
-    expect(page.locator(".waiting__item")).to_contain_text("“heavy” is not a number")
+    expect(page.locator(".unsent__item")).to_contain_text("“heavy” is not a number")
     assert weights(athlete) == [60, 70]
 
 
@@ -273,10 +274,10 @@ def test_a_sign_in_that_expired_asks_keeps_the_queue_and_sends_afterwards(
     link = page.get_by_role("link", name="Sign in to send them")
     expect(link).to_be_visible()
     waits(page, "3 sets waiting")
-    expect(page.locator("[data-waiting-state]")).to_have_text("You are signed out.")
+    expect(page.locator("[data-unsent-state]")).to_have_text("You are signed out.")
     link.click()
     page.wait_for_url(re.compile(r"/accounts/login/\?next=%2Fmore%2F"))
-    expect(page.locator("#waiting")).to_have_count(0)
+    expect(page.locator("#unsent")).to_have_count(0)
     sign_in(page, athlete)
     page.wait_for_url("**/more/")
     nothing_waits(page)
@@ -309,7 +310,7 @@ def test_somebody_else_in_the_same_browser_neither_sees_nor_sends_the_queue(
     page.context.clear_cookies()
     page.context.add_cookies([cookie | {"value": session_of(other)}])  # type: ignore[list-item]
     page.context.set_offline(False)
-    expect(old_tab.locator("[data-waiting-state]")).to_have_text("Somebody else is signed in now.")
+    expect(old_tab.locator("[data-unsent-state]")).to_have_text("Somebody else is signed in now.")
     page.goto("/more/")
     nothing_waits(page)
     log(page, item(make_session(other), 9))
@@ -341,7 +342,7 @@ def test_signing_out_with_unsent_sets_asks_and_says_how_many(
     expect(question).to_contain_text("2 sets are not sent yet.")
     question.get_by_role("button", name="Sign out anyway").click()
     page.wait_for_url("**/accounts/login/**")
-    expect(page.locator("#waiting")).to_have_count(0)
+    expect(page.locator("#unsent")).to_have_count(0)
 
 
 def test_signing_out_with_nothing_unsent_just_signs_out(page: Page) -> None:

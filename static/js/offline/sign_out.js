@@ -2,17 +2,21 @@
 import { pending } from "../log/queue.js";
 import { counted } from "./words.js";
 
-function ask(form, number) {
+function ask(form, number, pressed = null) {
   if (form.querySelector(".sign-out")) return;
+  const buttons = [...form.querySelectorAll("button")];
   const question = document.getElementById("sign-out-question").content.firstElementChild.cloneNode(true);
   const title = question.querySelector("[data-one]");
   title.textContent = counted(title.dataset.one, title.dataset.many, number);
   question.querySelector("[data-sign-out-stay]").addEventListener("click", () => {
     question.remove();
-    form.querySelector("button")?.focus();
+    for (const button of buttons) button.hidden = false;
+    buttons[0]?.focus();
   });
+  // The question takes the button's place; one that was not asked for leaves the keyboard where it is.
+  for (const button of buttons) button.hidden = true;
   form.append(question);
-  question.querySelector("[data-sign-out-stay]").focus();
+  if (pressed) question.querySelector("[data-sign-out-stay]").focus();
 }
 
 // Capture: before the frame's own listeners hold the form as "sending".
@@ -26,7 +30,7 @@ document.addEventListener(
     event.stopImmediatePropagation();
     const { submitter } = event;
     const waiting = await pending();
-    if (waiting.length) return ask(form, waiting.length);
+    if (waiting.length) return ask(form, waiting.length, submitter);
     form.dataset.asked = "";
     form.requestSubmit(submitter);
   },

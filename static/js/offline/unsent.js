@@ -1,13 +1,16 @@
-// The line in the frame that says how many sets wait to be sent (partials/waiting.html), what they are, and what can be
+// The line in the frame that says how many sets wait to be sent (partials/unsent.html), what they are, and what can be
 // done about those that the server could not take.
 import { discard, flush, newId, onChange, retry } from "../log/queue.js";
 import { counted } from "./words.js";
 
-const box = document.getElementById("waiting");
+const box = document.getElementById("unsent");
 const MOVABLE = ["session_gone", "session_full", "set_deleted"];
 const STATES = { offline: "offline", sending: "sending", signed_out: "signedOut", other_user: "otherUser" };
+const SOON_MS = 1_500; // what is sent as fast as usual needs no words
 let said = "";
 let shown = "";
+let problemsBefore = null;
+let timer = 0;
 
 function find(root, name) {
   return root.querySelector(`[data-${name}]`);
@@ -22,7 +25,7 @@ function labelOf(item) {
 
 function timeOf(item) {
   const language = document.documentElement.lang || "en";
-  return new Date(item.done_at).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+  return new Date(item.done_at).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }
 
 function whyOf(item) {
@@ -36,12 +39,12 @@ function sameSession(one, other) {
 }
 
 function drawItem(item, items) {
-  const row = document.getElementById("waiting-item").content.firstElementChild.cloneNode(true);
+  const row = document.getElementById("unsent-item").content.firstElementChild.cloneNode(true);
   find(row, "item-label").textContent = labelOf(item);
   find(row, "item-where").textContent = [item.exercise_name, timeOf(item)].filter(Boolean).join(" · ");
   if (item.state !== "conflict") return row;
   const { reason } = item.conflict ?? {};
-  row.classList.add("waiting__item--problem");
+  row.classList.add("unsent__item--problem");
   find(row, "item-why").textContent = whyOf(item);
   find(row, "item-why").hidden = find(row, "item-choices").hidden = false;
   find(row, "item-move").hidden = !MOVABLE.includes(reason);
@@ -71,7 +74,7 @@ async function copy(item) {
 function announce(text) {
   if (text === said) return;
   said = text;
-  find(box, "waiting-live").textContent = text;
+  find(document, "unsent-live").textContent = text;
 }
 
 function countText(waiting, problems) {
@@ -81,30 +84,44 @@ function countText(waiting, problems) {
   return words.join(" · ");
 }
 
+/** Whether everything is still on its way as usual: then the line stays away, so that the page doesn't jump. */
+function underWay(items, status) {
+  const age = (item) => Date.now() - Date.parse(item.queued_at);
+  return ["idle", "sending"].includes(status) && items.every((item) => item.state === "waiting" && age(item) < SOON_MS);
+}
+
 function draw({ items, status }) {
+  clearTimeout(timer);
   const problems = items.filter((item) => item.state === "conflict").length;
+  problemsBefore ??= problems;
+  if (items.length && box.hidden && underWay(items, status)) {
+    timer = setTimeout(() => draw({ items, status }), SOON_MS);
+    return;
+  }
   const waiting = items.length - problems;
   const signedOut = status === "signed_out";
   if (!items.length && !box.hidden) announce(box.dataset.sent);
   box.hidden = !items.length;
-  box.classList.toggle("waiting--problem", problems > 0 || signedOut || status === "other_user");
+  box.classList.toggle("unsent--problem", problems > 0 || signedOut || status === "other_user");
   const count = countText(waiting, problems);
-  find(box, "waiting-count").textContent = count;
-  find(box, "waiting-state").textContent = waiting ? (box.dataset[STATES[status]] ?? "") : "";
-  find(box, "waiting-send").hidden = !waiting;
-  find(box, "waiting-sign-in").hidden = !signedOut || !waiting;
-  if (items.length && status !== "sending") announce(`${count}. ${find(box, "waiting-state").textContent}`);
+  find(box, "unsent-count").textContent = count;
+  find(box, "unsent-state").textContent = waiting ? (box.dataset[STATES[status]] ?? "") : "";
+  find(box, "unsent-send").hidden = !waiting;
+  find(box, "unsent-sign-in").hidden = !signedOut || !waiting;
+  if (items.length && status !== "sending") announce(`${count}. ${find(box, "unsent-state").textContent}`);
   // Drawn anew only when the list is another one: a question that is open stays open.
   const list = JSON.stringify(items.map((item) => [item.id, item.state, item.conflict]));
   if (list === shown) return;
   shown = list;
-  find(box, "waiting-list").replaceChildren(...items.map((item) => drawItem(item, items)));
-  if (problems && items.length === problems) document.getElementById("waiting-fold").open = true;
+  find(box, "unsent-list").replaceChildren(...items.map((item) => drawItem(item, items)));
+  // A refusal that comes while one looks is shown at once; one that was there before waits for a tap.
+  if (problems > problemsBefore) document.getElementById("unsent-fold").open = true;
+  problemsBefore = problems;
 }
 
 if (box) {
-  const link = find(box, "waiting-sign-in");
+  const link = find(box, "unsent-sign-in");
   link.href = `${link.getAttribute("href")}?next=${encodeURIComponent(location.pathname + location.search)}`;
-  find(box, "waiting-send").addEventListener("click", flush);
+  find(box, "unsent-send").addEventListener("click", flush);
   onChange(draw);
 }
