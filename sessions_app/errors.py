@@ -1,6 +1,7 @@
 """What can be wrong with a request to change the log; views turn these into messages."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 
 class StaleError(Exception):
@@ -19,6 +20,19 @@ class UndoneError(Exception):
 
     def __str__(self) -> str:
         return _("This was undone before, or is too old to be undone.")
+
+
+class InUseError(ValueError):
+    """Sets or routines name it, so it can't be deleted. Nothing was written."""
+
+    def __init__(self, name: str, uses: int) -> None:
+        self.uses = uses
+        words = ngettext(
+            "“%(name)s” is used %(count)s time, so it can't be deleted. Merge it into another one instead.",
+            "“%(name)s” is used %(count)s times, so it can't be deleted. Merge it into another one instead.",
+            uses,
+        )
+        super().__init__(words % {"name": name, "count": uses})
 
 
 class NameTakenError(ValueError):

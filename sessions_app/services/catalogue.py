@@ -64,7 +64,7 @@ def exercise_save(exercise: ExerciseType) -> None:
         before = ExerciseType.objects.filter(pk=exercise.pk).values_list("kind", flat=True).first()
         exercise.save()
         if before is not None and (before in NO_LOAD_KINDS) != (exercise.kind in NO_LOAD_KINDS):
-            _rewrite_tonnage(exercise)
+            tonnage_rewrite(exercise)
         data_version_renew(None, Area.CATALOGUE)
 
 
@@ -72,10 +72,7 @@ def set_type_save(set_type: SetType) -> None:
     """Store a shared set type that an admin made or changed; its sets' copies of the warm-up flag follow."""
     with transaction.atomic():
         set_type.save()
-        stale = WorkoutSet.objects.filter(set_type=set_type).exclude(is_warm_up=set_type.is_warm_up)
-        owner_ids = _owner_ids(stale)
-        stale.update(is_warm_up=set_type.is_warm_up)
-        _renew_all(owner_ids)
+        _renew_all(warm_up_rewrite(set_type))
 
 
 def measure_save(measure: Measure) -> None:
@@ -97,7 +94,15 @@ def catalogue_touch() -> None:
     data_version_renew(None, Area.CATALOGUE)
 
 
-def _rewrite_tonnage(exercise: ExerciseType) -> None:
+def warm_up_rewrite(set_type: SetType) -> list[int]:
+    """Copy the warm-up flag of ``set_type`` into its sets; the owners of those that had another."""
+    stale = WorkoutSet.objects.filter(set_type=set_type).exclude(is_warm_up=set_type.is_warm_up)
+    owner_ids = _owner_ids(stale)
+    stale.update(is_warm_up=set_type.is_warm_up)
+    return owner_ids
+
+
+def tonnage_rewrite(exercise: ExerciseType) -> None:
     """The tonnage of all sets of ``exercise`` and of their sessions, by its present kind."""
     sets = WorkoutSet.objects.filter(exercise_type=exercise)
     session_ids = list(sets.values_list("session", flat=True).distinct())

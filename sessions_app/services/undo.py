@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, ForeignObjectRel, Max, OuterRef
+from django.db.models import Exists, F, ForeignObjectRel, Max, OuterRef
 from django.utils import timezone
 
 from sessions_app.errors import UndoneError
@@ -89,10 +90,38 @@ def restore_measurements(undo: Undo) -> list[int]:
     return []
 
 
+def restore_catalogue(undo: Undo) -> list[int]:
+    """Put an exercise or set type back, and let what was moved to another one name it again."""
+    payload: dict[str, Any] = undo.payload
+    if "source" not in payload:
+        restore(payload)
+        return []
+    alias = apps.get_model(payload["tables"][1]["model"])
+    alias._base_manager.filter(pk__in=payload["made"]).delete()  # noqa: SLF001
+    entry, *parts = payload["tables"]
+    restore({"tables": [entry]})
+    for part in parts:  # names and stars were moved: written back under their own keys
+        model = apps.get_model(part["model"])
+        keys = [row[part["fields"].index("id")] for row in part["rows"]]
+        model._base_manager.filter(pk__in=keys).delete()  # noqa: SLF001
+        restore({"tables": [part]})
+    for moved in payload["moved"]:
+        rows = apps.get_model(moved["model"])._base_manager.filter(pk__in=moved["keys"])  # noqa: SLF001
+        changes: dict[str, Any] = {moved["field"]: payload["source"]}
+        if rows.model is WorkoutSet:
+            changes["revision"] = F("revision") + 1
+        rows.filter(**{moved["field"]: payload["target"]}).update(**changes)
+    present = WorkoutSession.objects.filter(owner=undo.owner, pk__in=payload["sessions"])
+    ids = list(present.values_list("pk", flat=True))
+    sums_put_right(ids)
+    return ids
+
+
 RESTORERS: dict[str, Callable[[Undo], list[int]]] = {
     "sets": restore_sets,
     "sessions": restore_sessions,
     "measurements": restore_measurements,
+    "catalogue": restore_catalogue,
 }
 """How each kind of undo is applied, giving the sessions it touched; a kind stays as long as rows of it may exist."""
 AREAS = {"measurements": DataVersion.Area.BODY}
