@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from sessions_app.views import calendar, log_sync, quick_log, reports, reps, sessions, set_add, sets, today, undo
+from sessions_app.views import (
+    calendar,
+    exercises,
+    log_sync,
+    quick_log,
+    reports,
+    reps,
+    sessions,
+    set_add,
+    set_types,
+    sets,
+    today,
+    undo,
+)
 
 read = [
     path("sessions/", sessions.session_list, name="session-list"),
@@ -22,6 +35,16 @@ write = [
     path("log/", quick_log.quick_log, name="quick-log"),
     path("log/start/", quick_log.quick_log_start, name="quick-log-start"),
     path("log/exercises/", quick_log.quick_log_exercise, name="quick-log-exercise"),
+    path("exercises/", exercises.exercise_list, name="exercise-list"),
+    path("exercises/new/", exercises.exercise_create_page, name="exercise-create"),
+    path("exercises/<int:pk>/edit/", exercises.exercise_edit, name="exercise-edit"),
+    path("exercises/<int:pk>/delete/", exercises.exercise_delete, name="exercise-delete"),
+    path("exercises/<int:pk>/merge/", exercises.exercise_merge_page, name="exercise-merge"),
+    path("exercises/set-types/", set_types.set_type_list, name="set-type-list"),
+    path("exercises/set-types/new/", set_types.set_type_create_page, name="set-type-create"),
+    path("exercises/set-types/<int:pk>/edit/", set_types.set_type_edit, name="set-type-edit"),
+    path("exercises/set-types/<int:pk>/delete/", set_types.set_type_delete, name="set-type-delete"),
+    path("exercises/set-types/<int:pk>/merge/", set_types.set_type_merge_page, name="set-type-merge"),
     path("exercises/<int:pk>/favourite/", quick_log.exercise_favourite, name="exercise-favourite"),
     path("log/sync/", log_sync.log_sync, name="log-sync"),
     path("sessions/new/", sessions.session_new, name="session-new"),

@@ -173,14 +173,16 @@ def quick_log_exercise(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def exercise_favourite(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make an exercise a favourite (``on=1``) or no favourite any more; back to it in the quick log."""
+    """Make an exercise a favourite (``on=1``) or no favourite any more; back to the quick log or the list."""
     scope = scope_of(request)
     exercise = fetch_for_writing(ExerciseType.objects.visible_to(scope), scope, pk=pk)
     on = request.POST.get("on") == "1"
     favourite_mark(scope=scope, exercise=exercise, on=on)
     if wants_part(request):
-        context = {"exercise": exercise, "is_favourite": on}
+        context = {"exercise": exercise, "is_favourite": on, "listed": "listed" in request.POST}
         return render(request, "sessions_app/_favourite.html", context)
+    if "listed" in request.POST:
+        return redirect("exercise-list")
     return redirect(f"{reverse('quick-log')}{log_query(pk)}")
 
 

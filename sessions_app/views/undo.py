@@ -17,6 +17,9 @@ from sessions_app.views.parts import Notice
 from sessions_app.views.set_answers import list_answer
 from sharing.scope import scope_of
 
+SHOWN_ON = {"sessions": "session-list", "catalogue": "exercise-list"}
+"""The page that shows what came back, by kind of undo."""
+
 
 @require_safe
 def undo_list(request: HttpRequest) -> HttpResponse:
@@ -42,7 +45,7 @@ def undo(request: HttpRequest, pk: str) -> HttpResponse:
         return list_answer(request, scope, session_id, notice=notice)
     add = messages.success if notice.kind == "success" else messages.error
     add(request, notice.text)
-    response = redirect("session-list" if row.kind == "sessions" else "undo-list")
+    response = redirect(SHOWN_ON.get(row.kind, "undo-list"))
     if wants_part(request):
         response["HX-Redirect"] = response["Location"]
     return response
