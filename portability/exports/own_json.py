@@ -1,0 +1,216 @@
+"""Own JSON, as its published schema says: everything, so that an import gives the same log back, rep for rep.
+
+Written piece by piece; the lists of the file are those of ``schema.Export`` in its order.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+from pydantic import BaseModel
+
+from portability.exports.source import SessionOut, SetOut, Source
+from portability.formats import schema
+from sessions_app.models import (
+    ExerciseAlias,
+    ExerciseMuscle,
+    ExerciseType,
+    FavouriteExercise,
+    Measure,
+    Measurement,
+    SetType,
+    SetTypeAlias,
+    WorkoutSet,
+)
+from sessions_app.models.body import Quantity
+
+UNITS = {Quantity.WEIGHT: "kg", Quantity.LENGTH: "cm", Quantity.PERCENT: "%", Quantity.PLAIN: ""}
+ROWS_AT_ONCE = 500
+
+
+def own_json(source: Source) -> Iterator[bytes]:
+    """The file in pieces."""
+    yield ("{" + ",\n".join(_head(source))).encode()
+    for name, elements in _lists(source).items():
+        yield f',\n"{name}": ['.encode()
+        yield from _elements(elements)
+        yield b"]"
+    yield f',\n"statistics": {json.dumps(_statistics(source), ensure_ascii=False)}\n}}\n'.encode()
+
+
+def _head(source: Source) -> list[str]:
+    selection, owner = source.selection, source.scope.require_owner()
+    export = schema.Export(
+        schema=schema.SCHEMA,
+        exported_at=timezone.now().replace(microsecond=0),
+        app=schema.App(version=settings.APP_VERSION),
+        range=schema.Range(first=selection.first, last=selection.last),
+        profile=schema.Profile.model_validate(
+            {
+                "name": owner.name,
+                "email": owner.email,
+                "unit": owner.unit,
+                "language": owner.language,
+                "time_zone": owner.time_zone,
+                "theme": owner.theme,
+                "first_weekday": owner.first_weekday,
+                "default_rest_seconds": owner.default_rest_seconds,
+            }
+        ),
+    )
+    data = export.model_dump(mode="json", by_alias=True, include={"schema_name", "version", "exported_at", "app", "range", "profile"})
+    return [f'"{key}": {json.dumps(value, ensure_ascii=False)}' for key, value in data.items()]
+
+
+def _lists(source: Source) -> dict[str, Iterable[BaseModel]]:
+    """The lists in the order of the schema. What belongs to no session is part of whole exports only."""
+    whole = source.selection.is_everything
+    nothing: list[BaseModel] = []
+    return {
+        "exercises": _exercises(source),
+        "set_types": _set_types(source),
+        "mappings": _mappings(source) if whole else nothing,
+        "measures": _measures(source) if whole else nothing,
+        "sessions": map(_session, source.sessions()),
+        "measurements": _measurements(source) if not source.selection.session_ids else nothing,
+        "routines": nothing,
+        "goals": nothing,
+    }
+
+
+def _elements(elements: Iterable[BaseModel]) -> Iterator[bytes]:
+    first = True
+    for element in elements:
+        text = element.model_dump_json(exclude_defaults=True)
+        yield ("\n" if first else ",\n").encode() + text.encode()
+        first = False
+
+
+def _session(session: SessionOut) -> schema.Session:
+    return schema.Session(
+        name=session.name,
+        kind="workout" if session.is_workout else "calculation",
+        started_at=session.started.astimezone(UTC),
+        started_local=session.started.replace(tzinfo=None),
+        time_zone=session.time_zone,
+        ended_at=session.ended.astimezone(UTC) if session.ended else None,
+        ended_local=session.ended.replace(tzinfo=None) if session.ended else None,
+        notes=session.notes,
+        calories=session.calories,
+        sets=[_set(row) for row in session.sets],
+        client_id=session.client_id,
+        source_key=session.source_key,
+    )
+
+
+def _set(row: SetOut) -> schema.WorkoutSet:
+    return schema.WorkoutSet(
+        exercise=row.exercise,
+        set_type=row.set_type,
+        weight=row.weight,
+        reps=[schema.Rep(weight=rep.weight, success=rep.success) for rep in row.reps],
+        target_reps=row.target_reps,
+        rpe=row.rpe,
+        rest_seconds=row.rest_seconds,
+        duration_seconds=row.duration_seconds,
+        distance_metres=row.distance_metres,
+        superset=row.superset,
+        description=row.description,
+        notes=row.notes,
+        client_id=row.client_id,
+    )
+
+
+def _exercises(source: Source) -> Iterator[schema.Exercise]:
+    """What the sets of the export name; in a whole one also own ones without a set, and favourites."""
+    scope = source.scope
+    used = WorkoutSet.objects.visible_to(scope).filter(session__in=source.rows().values("pk"))
+    favourites = set(FavouriteExercise.objects.visible_to(scope).values_list("exercise_type", flat=True))
+    wanted = Q(pk__in=used.values("exercise_type"))
+    if source.selection.is_everything:
+        wanted |= Q(owner=scope.owner) | Q(pk__in=favourites)
+    muscles = Prefetch("muscles", ExerciseMuscle.objects.order_by("pk"), to_attr="all_muscles")
+    aliases = Prefetch("aliases", ExerciseAlias.objects.filter(owner=scope.owner, source="own"), to_attr="own_names")
+    rows = ExerciseType.objects.visible_to(scope).filter(wanted).prefetch_related(muscles, aliases).order_by("name_key")
+    for row in rows:
+        yield _exercise(row, favourite=row.pk in favourites)
+
+
+def _exercise(row: Any, *, favourite: bool) -> schema.Exercise:
+    own = row.owner_id is not None
+    return schema.Exercise(
+        name=row.name,
+        slug=row.slug,
+        own=own,
+        favourite=favourite,
+        kind=row.kind,
+        equipment=row.equipment,
+        primary_muscles=[each.muscle for each in row.all_muscles if each.is_primary] if own else [],
+        secondary_muscles=[each.muscle for each in row.all_muscles if not each.is_primary] if own else [],
+        description=row.description if own else "",
+        aliases=[each.name for each in row.own_names],
+    )
+
+
+def _set_types(source: Source) -> Iterator[schema.SetType]:
+    used = WorkoutSet.objects.visible_to(source.scope).filter(session__in=source.rows().values("pk"))
+    wanted = Q(pk__in=used.values("set_type"))
+    if source.selection.is_everything:
+        wanted |= Q(owner=source.scope.owner)
+    for row in SetType.objects.visible_to(source.scope).filter(wanted).order_by("position", "name_key"):
+        own = row.owner_id is not None
+        yield schema.SetType(
+            name=row.name,
+            slug=row.slug,
+            own=own,
+            description=row.description if own else "",
+            warm_up=row.is_warm_up,
+        )
+
+
+def _mappings(source: Source) -> Iterator[schema.RememberedMapping]:
+    """What the athlete decided about names of other apps."""
+    for alias in ExerciseAlias.objects.filter(owner=source.scope.owner, source="remembered").select_related("exercise_type"):
+        target = alias.exercise_type.name if alias.exercise_type else None
+        yield schema.RememberedMapping(kind="exercise", name=alias.name, target=target)
+    for each in SetTypeAlias.objects.filter(owner=source.scope.owner, source="remembered").select_related("set_type"):
+        yield schema.RememberedMapping(kind="set_type", name=each.name, target=each.set_type.name)
+
+
+def _measures(source: Source) -> Iterator[schema.BodyMeasure]:
+    used = Measurement.objects.visible_to(source.scope).values("measure")
+    rows = Measure.objects.visible_to(source.scope).filter(Q(owner=source.scope.owner) | Q(pk__in=used))
+    for row in rows.order_by("position", "name_key"):
+        own = row.owner_id is not None
+        yield schema.BodyMeasure(
+            name=row.name, slug=row.slug, own=own, quantity=row.quantity, description=row.description if own else ""
+        )
+
+
+def _measurements(source: Source) -> Iterator[schema.Measurement]:
+    rows = Measurement.objects.visible_to(source.scope).filter(source.selection.condition()).select_related("measure")
+    for row in rows.order_by("measured_at", "pk").iterator(ROWS_AT_ONCE):
+        local: datetime = timezone.localtime(row.measured_at, row.zone)
+        yield schema.Measurement(
+            measure=row.measure.name,
+            value=row.value,
+            unit=UNITS[Quantity(row.measure.quantity)],
+            measured_at=row.measured_at,
+            measured_local=local.replace(tzinfo=None),
+            time_zone=row.time_zone,
+            note=row.note,
+            client_id=row.client_id,
+        )
+
+
+def _statistics(source: Source) -> dict[str, Any]:
+    counts = source.counts()
+    return {
+        **counts.as_dict(),
+        "first_day": counts.first.isoformat() if counts.first else None,
+        "last_day": counts.last.isoformat() if counts.last else None,
+    }
