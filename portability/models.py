@@ -4,10 +4,12 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portability.querysets import (
+    DataExportQuerySet,
     DataDeletionQuerySet,
     ImportBatchQuerySet,
     ImportDraftQuerySet,
@@ -134,6 +136,51 @@ class FileChunk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}"
+
+
+class DataExport(models.Model):
+    """One export: the format, what was chosen, what it held; the file is there until ``expires_at``."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, db_index=False)
+    format = models.CharField(_("format"), max_length=10)
+    first_day = models.DateField(_("from"), null=True)
+    last_day = models.DateField(_("to"), null=True)
+    session_ids = models.JSONField(default=list)
+    name = models.CharField(_("file"), max_length=255)
+    file = models.ForeignKey(StoredFile, models.SET_NULL, null=True, related_name="+")
+    size = models.PositiveBigIntegerField(_("size"), default=0)
+    counts = models.JSONField(_("counts"), default=dict)
+    job = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, editable=False, related_name="+")
+    created_at = models.DateTimeField(_("when"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("until"), db_index=True)
+
+    objects = DataExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first_day__isnull=True) | Q(last_day__isnull=True) | Q(first_day__lte=F("last_day")),
+                name="export_days_in_order",
+            ),
+        ]
+        indexes = [models.Index(fields=["owner", "-created_at"], name="export_newest_first")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the file can be downloaded now."""
+        return self.file_id is not None and self.expires_at > timezone.now()
+
+    @property
+    def is_active(self) -> bool:
+        """Whether its job is still to come to an end."""
+        return self.file_id is None and self.job is not None and self.job.is_active
 
 
 class ImportDraft(models.Model):

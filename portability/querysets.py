@@ -11,6 +11,10 @@ class ImportDraftQuerySet(OwnedQuerySet[Row]):
     """Imports under way, for their owner."""
 
 
+class DataExportQuerySet(OwnedQuerySet[Row]):
+    """Exports, for their owner."""
+
+
 class OwnedFileQuerySet(OwnedQuerySet[Row]):
     """Stored files, for their owner."""
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from jobs import store
 from jobs.registry import DATA_LANE, JobKind
 from jobs.runner import JobCancelledError, JobRun, PermanentError
-from portability.models import ImportBatch, ImportDraft
+from portability.models import DataExport, ImportBatch, ImportDraft
 from portability.reading import ImportRefusedError
 from portability.services.deletion import DELETE_KIND, workouts_delete
 from portability.services.drafts import (
@@ -22,6 +22,7 @@ from portability.services.drafts import (
     import_failed,
     preview_keep,
 )
+from portability.services.exports import EXPORT_KIND, export_carry_out, exports_expired_purge
 from portability.services.files import files_purge
 from portability.services.imports import PlanOutdatedError, import_carry_out
 from portability.services.plan import ImportPlan, plan_digest
@@ -140,6 +141,21 @@ def run_delete(run: JobRun) -> None:
     workouts_delete(scope=scope, progress=run.progress, finish=lambda deleted: run.finish(deleted.as_dict()))
 
 
+def run_export(run: JobRun) -> None:
+    """Write an export to its file."""
+    scope = Scope.system(run.job.owner)
+    try:
+        export = DataExport.objects.get(pk=run.job.arguments["export"], owner=run.job.owner_id)
+    except DataExport.DoesNotExist as error:
+        raise PermanentError(_("This export was deleted.")) from error
+    export_carry_out(
+        scope=scope,
+        export=export,
+        progress=run.progress,
+        finish=lambda done: run.finish({"export": str(done.pk), **done.counts}),
+    )
+
+
 def _draft(run: JobRun) -> tuple[ImportDraft, Scope]:
     try:
         draft = drafts_of(run.job)
@@ -158,6 +174,19 @@ def _batch(run: JobRun) -> ImportBatch:
 REPS_COUNTED = ngettext_lazy("%(done)s of %(total)s rep", "%(done)s of %(total)s reps", "count")
 
 KINDS = [
+    JobKind(
+        key=EXPORT_KIND,
+        label=gettext_lazy("Export"),
+        queue="bulk",
+        run=run_export,
+        lane=DATA_LANE,
+        stages={
+            "write": (0, gettext_lazy("Writing the file.")),
+            "store": (95, gettext_lazy("Storing the file.")),
+        },
+        counted={"write": ngettext_lazy("%(done)s of %(total)s session", "%(done)s of %(total)s sessions", "count")},
+        done_url=lambda arguments, _result: f"{reverse('export-list')}#export-{arguments['export']}",
+    ),
     JobKind(
         key=PREVIEW_KIND,
         label=gettext_lazy("Preview of an import"),
@@ -228,3 +257,4 @@ def purge() -> None:
         return
     if mine:
         files_purge()
+        exports_expired_purge()

@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from portability import views
+from portability import views, views_export
 
 urlpatterns = [
+    path("data/", views_export.data, name="data"),
+    path("data/export/", views_export.export_list, name="export-list"),
+    path("data/export/<uuid:pk>/file/", views_export.export_file, name="export-file"),
+    path("data/export/<uuid:pk>/delete/", views_export.export_remove, name="export-delete"),
+    path("schemas/workout-export-<str:version>.json", views_export.export_schema, name="export-schema"),
     path("data/import/", views.import_list, name="import-list"),
     path("data/import/<uuid:draft_id>/", views.import_preview, name="import-preview"),
     path("data/import/<uuid:draft_id>/again/", views.import_again, name="import-again"),

@@ -296,6 +296,8 @@ if LOG_FORMAT not in {"json", "text"}:
 LOGGING = logging_config(LOG_FORMAT, exception_messages=DEBUG)
 
 # --- The product -----------------------------------------------------------------------------------------------
+EXPORT_DAYS = env.number("EXPORT_DAYS", 7, minimum=1)
+"""How long the file of an export is kept."""
 SHARE_BURST = env.number("SHARE_BURST", 30, minimum=1)
 SHARE_PER_SECOND = env.number("SHARE_PER_SECOND", 3, minimum=1)
 """How many requests of visitors one address may make at once, and then each second."""

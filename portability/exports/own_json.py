@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.utils import timezone
 from pydantic import BaseModel
 
@@ -17,9 +17,8 @@ from portability.exports.source import SessionOut, SetOut, Source
 from portability.formats import schema
 from sessions_app.models import (
     ExerciseAlias,
-    ExerciseMuscle,
+    ExerciseFavourite,
     ExerciseType,
-    FavouriteExercise,
     Measure,
     Measurement,
     SetType,
@@ -129,19 +128,17 @@ def _exercises(source: Source) -> Iterator[schema.Exercise]:
     """What the sets of the export name; in a whole one also own ones without a set, and favourites."""
     scope = source.scope
     used = WorkoutSet.objects.visible_to(scope).filter(session__in=source.rows().values("pk"))
-    favourites = set(FavouriteExercise.objects.visible_to(scope).values_list("exercise_type", flat=True))
+    favourites = set(ExerciseFavourite.objects.visible_to(scope).values_list("exercise_type", flat=True))
     wanted = Q(pk__in=used.values("exercise_type"))
     if source.selection.is_everything:
         wanted |= Q(owner=scope.owner) | Q(pk__in=favourites)
-    muscles = Prefetch("muscles", ExerciseMuscle.objects.order_by("pk"), to_attr="all_muscles")
-    aliases = Prefetch("aliases", ExerciseAlias.objects.filter(owner=scope.owner, source="own"), to_attr="own_names")
-    rows = ExerciseType.objects.visible_to(scope).filter(wanted).prefetch_related(muscles, aliases).order_by("name_key")
+    rows = ExerciseType.objects.visible_to(scope).filter(wanted).prefetch_related("muscles").order_by("name_key")
     for row in rows:
         yield _exercise(row, favourite=row.pk in favourites)
 
 
 def _exercise(row: Any, *, favourite: bool) -> schema.Exercise:
-    own = row.owner_id is not None
+    own, muscles = row.owner_id is not None, list(row.muscles.all())
     return schema.Exercise(
         name=row.name,
         slug=row.slug,
@@ -149,10 +146,9 @@ def _exercise(row: Any, *, favourite: bool) -> schema.Exercise:
         favourite=favourite,
         kind=row.kind,
         equipment=row.equipment,
-        primary_muscles=[each.muscle for each in row.all_muscles if each.is_primary] if own else [],
-        secondary_muscles=[each.muscle for each in row.all_muscles if not each.is_primary] if own else [],
+        primary_muscles=[each.muscle for each in muscles if each.is_primary] if own else [],
+        secondary_muscles=[each.muscle for each in muscles if not each.is_primary] if own else [],
         description=row.description if own else "",
-        aliases=[each.name for each in row.own_names],
     )
 
 
@@ -174,10 +170,11 @@ def _set_types(source: Source) -> Iterator[schema.SetType]:
 
 def _mappings(source: Source) -> Iterator[schema.RememberedMapping]:
     """What the athlete decided about names of other apps."""
-    for alias in ExerciseAlias.objects.filter(owner=source.scope.owner, source="remembered").select_related("exercise_type"):
+    names = ExerciseAlias.objects.editable_by(source.scope).select_related("exercise_type").order_by("name_key")
+    for alias in names:
         target = alias.exercise_type.name if alias.exercise_type else None
         yield schema.RememberedMapping(kind="exercise", name=alias.name, target=target)
-    for each in SetTypeAlias.objects.filter(owner=source.scope.owner, source="remembered").select_related("set_type"):
+    for each in SetTypeAlias.objects.editable_by(source.scope).select_related("set_type").order_by("name_key"):
         yield schema.RememberedMapping(kind="set_type", name=each.name, target=each.set_type.name)
 
 

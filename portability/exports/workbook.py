@@ -1,0 +1,215 @@
+"""Spreadsheet (XLSX): sheets for sessions, sets, reps, records and weekly volume, with real numbers and dates.
+
+Constant memory: XlsxWriter keeps one row of each sheet and the rest in temporary files. Text is written as text, never
+as a formula, whatever it begins with.
+"""
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+
+from portability.exports.source import SessionOut, SetOut, Source
+from sessions_app.models import ExerciseType, WorkoutSession, WorkoutSet
+from sessions_app.records import Best, RecordKind, bests_of, counted, meant
+from workouttracker.kit.units import Unit, from_kg
+
+MAX_ROWS = 1_048_576
+"""Rows of one sheet, by the file format; what goes beyond goes on in a second sheet."""
+PIECE_BYTES = 256 * 1024
+Value = str | int | float | Decimal | date | datetime | timedelta | bool | None
+
+
+def workbook(source: Source) -> Iterator[bytes]:
+    """The file in pieces."""
+    with tempfile.TemporaryFile() as file:
+        _Book(file, source).write()
+        file.seek(0)
+        while piece := file.read(PIECE_BYTES):
+            yield piece
+
+
+@dataclass(slots=True)
+class _Week:
+    """What was done in one week."""
+
+    sessions: int = 0
+    sets: int = 0
+    reps: int = 0
+    tonnage: Decimal = field(default_factory=Decimal)
+
+
+class _Book:
+    """Writes all sheets in one pass over the sessions."""
+
+    def __init__(self, file: Any, source: Source) -> None:
+        self._source, self._unit = source, source.unit
+        options = {"constant_memory": True, "default_date_format": "yyyy-mm-dd", "remove_timezone": True}
+        self._book = xlsxwriter.Workbook(file, {**options, "strings_to_formulas": False, "strings_to_urls": False})
+        self._book.set_properties({"title": "WorkoutTracker", "created": datetime(2000, 1, 1)})  # noqa: DTZ001
+        self._heading = self._book.add_format({"bold": True, "bottom": 1})
+        self._moment = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        self._length = self._book.add_format({"num_format": "[h]:mm:ss"})
+        self._weeks: dict[date, _Week] = defaultdict(_Week)
+
+    def write(self) -> None:
+        """All sheets, and the end of the file."""
+        unit = self._unit.value
+        sessions = self._sheet(
+            _("Sessions"),
+            [_("Date"), _("Start"), _("End"), _("Duration"), _("Name"), _("Kind"), _("Sets"), _("Reps"),
+             _("Volume (%(unit)s)") % {"unit": unit}, _("Calories"), _("Notes")],
+            [12, 17, 17, 10, 28, 12, 8, 8, 14, 10, 40],
+        )  # fmt: skip
+        sets = self._sheet(
+            _("Sets"),
+            [_("Date"), _("Session"), _("Set"), _("Exercise"), _("Set type"), _("Weight (%(unit)s)") % {"unit": unit},
+             _("Reps"), _("Failed reps"), _("RPE"), _("Rest"), _("Duration"), _("Distance (m)"), _("Superset"),
+             _("Volume (%(unit)s)") % {"unit": unit}, _("Description"), _("Notes")],
+            [12, 24, 6, 32, 14, 12, 8, 11, 8, 10, 10, 12, 10, 14, 30, 30],
+        )  # fmt: skip
+        reps = self._sheet(
+            _("Reps"),
+            [_("Date"), _("Session"), _("Set"), _("Exercise"), _("Rep"), _("Weight (%(unit)s)") % {"unit": unit},
+             _("Done")],
+            [12, 24, 6, 32, 6, 12, 8],
+        )  # fmt: skip
+        for session in self._source.sessions():
+            self._session(sessions, session)
+            for number, row in enumerate(session.sets, start=1):
+                self._set(sets, session, number, row)
+                for place, rep in enumerate(row.reps, start=1):
+                    reps.add([session.day, session.name, number, row.exercise, place, self._weight(rep.weight), rep.success])
+            self._count(session)
+        self._records()
+        self._weekly()
+        self._book.close()
+
+    def _session(self, sheet: "_Sheet", session: SessionOut) -> None:
+        kind = _("Workout") if session.is_workout else _("Calculation")
+        seconds = timedelta(seconds=session.seconds) if session.seconds is not None else None
+        volume = self._weight(session.tonnage)
+        sheet.add([session.day, _naive(session.started), _naive(session.ended), seconds, session.name, kind,
+                   session.total_sets, session.total_reps, volume, session.calories, session.notes])  # fmt: skip
+
+    def _set(self, sheet: "_Sheet", session: SessionOut, number: int, row: SetOut) -> None:
+        sheet.add([session.day, session.name, number, row.exercise, row.set_type, self._weight(row.weight),
+                   len(row.reps), row.reps_failed, row.rpe, _span(row.rest_seconds), _span(row.duration_seconds),
+                   row.distance_metres, row.superset, self._weight(row.tonnage), row.description, row.notes])  # fmt: skip
+
+    def _count(self, session: SessionOut) -> None:
+        """Take a workout into the sums of its week."""
+        if not session.is_workout:
+            return
+        first = int(self._source.scope.require_owner().first_weekday)
+        week = self._weeks[session.day - timedelta(days=(session.day.weekday() - first) % 7)]
+        week.sessions += 1
+        for row in session.sets:
+            if not row.is_warm_up:
+                week.sets += 1
+                week.reps += row.reps_done
+                week.tonnage += row.tonnage
+
+    def _records(self) -> None:
+        """The same records as on the page of reports."""
+        sheet = self._sheet(
+            _("Records"),
+            [_("Exercise"), _("Record"), _("Value"), _("Unit"), _("Date"), _("Session")],
+            [32, 26, 12, 8, 12, 28],
+        )
+        scope = self._source.scope
+        sets = counted(WorkoutSet.objects.visible_to(scope).filter(session__in=self._source.rows().values("pk")))
+        bests = bests_of(sets)
+        exercises = ExerciseType.objects.visible_to(scope).in_bulk({best.exercise_id for best in bests})
+        names = WorkoutSession.objects.visible_to(scope).in_bulk({best.session_id for best in bests})
+        kinds = {pk: exercise.kind for pk, exercise in exercises.items()}
+        for best in sorted(meant(bests, kinds), key=lambda each: (exercises[each.exercise_id].name_key, each.kind)):
+            value, unit = self._record_value(best)
+            session = names[best.session_id].name
+            sheet.add([exercises[best.exercise_id].name, str(best.kind.label), value, unit, best.day, session])
+
+    def _record_value(self, best: Best) -> tuple[Value, str]:
+        match best.kind:
+            case RecordKind.MOST_REPS:
+                return int(best.value), ""
+            case RecordKind.LONGEST:
+                return int(best.value), "s"
+            case RecordKind.FARTHEST:
+                return best.value, "m"
+        return self._weight(best.value), self._unit.value
+
+    def _weekly(self) -> None:
+        sheet = self._sheet(
+            _("Weekly volume"),
+            [_("Week from"), _("Sessions"), _("Sets"), _("Reps"), _("Volume (%(unit)s)") % {"unit": self._unit.value}],
+            [12, 10, 8, 8, 14],
+        )
+        for start, week in sorted(self._weeks.items()):
+            sheet.add([start, week.sessions, week.sets, week.reps, self._weight(week.tonnage)])
+
+    def _weight(self, kilograms: Decimal) -> Decimal:
+        return from_kg(kilograms, self._unit)
+
+    def _sheet(self, name: str, headings: Sequence[str], widths: Sequence[int]) -> "_Sheet":
+        return _Sheet(self._book, name, headings, widths, (self._heading, self._moment, self._length))
+
+
+class _Sheet:
+    """Adds rows; when a sheet is full, goes on in the next one of the same name."""
+
+    def __init__(
+        self, book: Any, name: str, headings: Sequence[str], widths: Sequence[int], formats: tuple[Any, Any, Any]
+    ) -> None:
+        self._book, self._name, self._headings, self._widths = book, name, headings, widths
+        self._heading, self._moment, self._length = formats
+        self._number = 0
+        self._begin()
+
+    def add(self, values: Sequence[Value]) -> None:
+        """One row."""
+        if self._row >= MAX_ROWS:
+            self._begin()
+        for column, value in enumerate(values):
+            self._cell(column, value)
+        self._row += 1
+
+    def _begin(self) -> None:
+        self._number += 1
+        self._sheet = self._book.add_worksheet(self._name if self._number == 1 else f"{self._name} {self._number}")
+        for column, (heading, width) in enumerate(zip(self._headings, self._widths, strict=True)):
+            self._sheet.set_column(column, column, width)
+            self._sheet.write_string(0, column, heading, self._heading)
+        self._sheet.freeze_panes(1, 0)
+        self._row = 1
+
+    def _cell(self, column: int, value: Value) -> None:
+        match value:
+            case None | "":
+                return
+            case bool():
+                self._sheet.write_boolean(self._row, column, value)
+            case str():
+                self._sheet.write_string(self._row, column, value)
+            case datetime():
+                self._sheet.write_datetime(self._row, column, value, self._moment)
+            case timedelta():
+                self._sheet.write_datetime(self._row, column, value, self._length)
+            case date():
+                self._sheet.write_datetime(self._row, column, value)
+            case _:
+                self._sheet.write_number(self._row, column, float(value))
+
+
+def _naive(moment: datetime | None) -> datetime | None:
+    """The clock on the wall: a spreadsheet knows no time zones."""
+    return moment.replace(tzinfo=None) if moment else None
+
+
+def _span(seconds: int | None) -> timedelta | None:
+    return None if seconds is None else timedelta(seconds=seconds)
