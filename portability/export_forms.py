@@ -51,7 +51,11 @@ class ExportForm(TokenForm):
     @property
     def chosen(self) -> set[int]:
         """The sessions that are ticked."""
-        values = self.data.getlist("sessions") if hasattr(self.data, "getlist") and self.is_bound else self.initial.get("sessions", [])
+        values = (
+            self.data.getlist("sessions")
+            if hasattr(self.data, "getlist") and self.is_bound
+            else self.initial.get("sessions", [])
+        )
         return {int(value) for value in values if str(value).isdecimal()}
 
     def clean(self) -> dict[str, Any]:

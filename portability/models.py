@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portability.querysets import (
-    DataExportQuerySet,
     DataDeletionQuerySet,
+    DataExportQuerySet,
     ImportBatchQuerySet,
     ImportDraftQuerySet,
     OwnedFileQuerySet,

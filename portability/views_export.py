@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,7 +23,6 @@ from portability.services.deletion import workout_counts
 from portability.services.exports import ExportRequest, export_delete, export_problem, export_start
 from portability.services.files import file_open
 from sessions_app.models import WorkoutSession
-from sessions_app.views.access import writing_scope
 from sharing.scope import Scope, scope_of
 
 PER_PAGE = 20
@@ -34,7 +34,7 @@ SHOWN_ON_DATA = 3
 @never_cache
 def data(request: HttpRequest) -> HttpResponse:
     """Import, export, history, clean-up and deletion on one page."""
-    scope = writing_scope(request)
+    scope = _owner_scope(request)
     context = {
         "counts": workout_counts(scope).as_dict(),
         "imports": ImportBatch.objects.visible_to(scope).select_related("job").defer("problems")[:SHOWN_ON_DATA],
@@ -47,7 +47,7 @@ def data(request: HttpRequest) -> HttpResponse:
 @never_cache
 def export_list(request: HttpRequest) -> HttpResponse:
     """Past exports, and the form for a new one."""
-    scope = writing_scope(request)
+    scope = _owner_scope(request)
     offered = _offered(scope, request)
     form = ExportForm(
         request.POST if request.method == "POST" else None,
@@ -105,6 +105,13 @@ def export_schema(request: HttpRequest, version: str) -> HttpResponse:
     response = JsonResponse(schema.json_schema(), content_type="application/schema+json")
     response["Cache-Control"] = "public, max-age=86400"
     return response
+
+
+def _owner_scope(request: HttpRequest) -> Scope:
+    scope = scope_of(request)
+    if not scope.can_write:
+        raise PermissionDenied
+    return scope
 
 
 def _offered(scope: Scope, request: HttpRequest) -> list[WorkoutSession]:

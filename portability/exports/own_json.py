@@ -61,7 +61,9 @@ def _head(source: Source) -> list[str]:
             }
         ),
     )
-    data = export.model_dump(mode="json", by_alias=True, include={"schema_name", "version", "exported_at", "app", "range", "profile"})
+    data = export.model_dump(
+        mode="json", by_alias=True, include={"schema_name", "version", "exported_at", "app", "range", "profile"}
+    )
     return [f'"{key}": {json.dumps(value, ensure_ascii=False)}' for key, value in data.items()]
 
 

@@ -15,7 +15,7 @@ from portability.exports.workbook import workbook
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """A format: what it is called, what it is good for, its file, and who writes it. ``suffix`` comes before the dot."""
+    """A format: what it is called and good for, its file, and who writes it; ``suffix`` comes before the dot."""
 
     label: str | Promise
     hint: str | Promise

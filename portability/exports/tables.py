@@ -122,7 +122,9 @@ def _hevy_rows(source: Source) -> Iterator[Sequence[Cell]]:
         head = (inert(session.name), _minute(session.started), end, inert(session.notes))
         for run in _runs(session.sets):
             # The notes of an exercise are all that there is room for: its sets' words, one after the other.
-            notes = inert("\n".join(_different(row.description for row in run.sets) + _different(r.notes for r in run.sets)))
+            notes = inert(
+                "\n".join(_different(row.description for row in run.sets) + _different(r.notes for r in run.sets))
+            )
             for index, row in enumerate(run.sets):
                 yield (
                     *head,
@@ -158,8 +160,12 @@ def _encoded(rows: Iterable[Sequence[Cell]], delimiter: str, *, quote_all: bool)
     """The rows as UTF-8, in pieces."""
     buffer = io.StringIO()
     buffer.write(BOM)
-    quoting = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
-    writer = csv.writer(buffer, delimiter=delimiter, quoting=quoting, lineterminator="\r\n")
+    writer = csv.writer(
+        buffer,
+        delimiter=delimiter,
+        quoting=csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL,
+        lineterminator="\r\n",
+    )
     for row in rows:
         writer.writerow(["" if cell is None else cell for cell in row])
         if buffer.tell() > BUFFER_CHARACTERS:

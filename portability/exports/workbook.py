@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from portability.exports.source import SessionOut, SetOut, Source
 from sessions_app.models import ExerciseType, WorkoutSession, WorkoutSet
 from sessions_app.records import Best, RecordKind, bests_of, counted, meant
-from workouttracker.kit.units import Unit, from_kg
+from workouttracker.kit.units import from_kg
 
 MAX_ROWS = 1_048_576
 """Rows of one sheet, by the file format; what goes beyond goes on in a second sheet."""
@@ -85,7 +85,9 @@ class _Book:
             for number, row in enumerate(session.sets, start=1):
                 self._set(sets, session, number, row)
                 for place, rep in enumerate(row.reps, start=1):
-                    reps.add([session.day, session.name, number, row.exercise, place, self._weight(rep.weight), rep.success])
+                    reps.add(
+                        [session.day, session.name, number, row.exercise, place, self._weight(rep.weight), rep.success]
+                    )
             self._count(session)
         self._records()
         self._weekly()
@@ -99,9 +101,10 @@ class _Book:
                    session.total_sets, session.total_reps, volume, session.calories, session.notes])  # fmt: skip
 
     def _set(self, sheet: "_Sheet", session: SessionOut, number: int, row: SetOut) -> None:
-        sheet.add([session.day, session.name, number, row.exercise, row.set_type, self._weight(row.weight),
-                   len(row.reps), row.reps_failed, row.rpe, _span(row.rest_seconds), _span(row.duration_seconds),
-                   row.distance_metres, row.superset, self._weight(row.tonnage), row.description, row.notes])  # fmt: skip
+        where = [session.day, session.name, number, row.exercise, row.set_type]
+        load = [self._weight(row.weight), len(row.reps), row.reps_failed, row.rpe]
+        spans = [_span(row.rest_seconds), _span(row.duration_seconds), row.distance_metres, row.superset]
+        sheet.add([*where, *load, *spans, self._weight(row.tonnage), row.description, row.notes])
 
     def _count(self, session: SessionOut) -> None:
         """Take a workout into the sums of its week."""

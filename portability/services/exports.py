@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from jobs.models import Job
 from jobs.services import job_start
 from portability.exports.registry import EXPORT_FORMATS
-from portability.exports.source import Counts, Selection, Source
+from portability.exports.source import EVERYTHING, Counts, Selection, Source
 from portability.models import DataExport, StoredFile
 from portability.services.drafts import token_for
 from portability.services.files import CHUNK_BYTES, file_store
@@ -34,7 +34,7 @@ class ExportRequest:
     """What somebody wants: the key of a format and which sessions."""
 
     format: str
-    selection: Selection = Selection()
+    selection: Selection = EVERYTHING
 
 
 def export_start(*, scope: Scope, wanted: ExportRequest, form_token: str = "") -> DataExport:

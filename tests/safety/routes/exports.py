@@ -1,0 +1,33 @@
+"""Exports and the page that joins everything that moves data."""
+
+from accounts.models import User
+from portability.models import DataExport
+from portability.services.exports import ExportRequest, export_carry_out, export_start
+from sharing.scope import Scope
+from tests.safety.route import ATHLETES, EVERYBODY, MINE, AdminModel, Foreign, Route
+
+EXPORT = ("{export}",)
+
+ROUTES = [
+    Route("data", get=ATHLETES),
+    Route(
+        "export-list",
+        get=ATHLETES,
+        post=ATHLETES.then(302),
+        data={"format": "json", "what": "all"},
+        foreign_get=(Foreign("session", "{their_session}", 200),),
+    ),
+    Route("export-file", EXPORT, get=MINE),
+    Route("export-delete", EXPORT, post=MINE.then(302)),
+    Route("export-schema", ("1",), get=EVERYBODY),
+]
+
+ADMIN: dict[str, AdminModel] = {}
+
+
+def rows(user: User) -> dict[str, object]:
+    """An export that is ready."""
+    scope = Scope.of_user(user)
+    export: DataExport = export_start(scope=scope, wanted=ExportRequest("csv"))
+    export_carry_out(scope=scope, export=export, progress=lambda *_said: None, finish=lambda _done: None)
+    return {"export": export.pk}
