@@ -101,6 +101,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(_("Body weight"), ("body-list", "body"), "heart-pulse", Section.TOOLS),
     Entry(_("Goals"), ("goal-list",), "bullseye", Section.TOOLS),
     Entry(_("Plates and warm-up"), ("plates",), "record-circle", Section.TOOLS),
+    Entry(_("Your data"), ("data",), "inbox", Section.DATA, hint=_("What is there, and what was moved")),
     Entry(
         _("Import"),
         ("import", "import-list"),

@@ -126,7 +126,7 @@ def test_reading_costs_as_many_queries_for_two_sessions_as_for_many(owner: User)
 
 
 def plain_log(owner: User) -> list[Any]:
-    """What Strong and Hevy can say of a log: start to the minute, name, exercise, weight, reps done, seconds, metres."""
+    """What Strong and Hevy can say of a log; starts to the minute."""
     log = []
     for session in WorkoutSession.objects.filter(owner=owner).order_by("started_at"):
         sets = WorkoutSet.objects.filter(session=session).order_by("position")
