@@ -101,9 +101,9 @@ class _Book:
                    session.total_sets, session.total_reps, volume, session.calories, session.notes])  # fmt: skip
 
     def _set(self, sheet: "_Sheet", session: SessionOut, number: int, row: SetOut) -> None:
-        where = [session.day, session.name, number, row.exercise, row.set_type]
-        load = [self._weight(row.weight), len(row.reps), row.reps_failed, row.rpe]
-        spans = [_span(row.rest_seconds), _span(row.duration_seconds), row.distance_metres, row.superset]
+        where: list[Value] = [session.day, session.name, number, row.exercise, row.set_type]
+        load: list[Value] = [self._weight(row.weight), len(row.reps), row.reps_failed, row.rpe]
+        spans: list[Value] = [_span(row.rest_seconds), _span(row.duration_seconds), row.distance_metres, row.superset]
         sheet.add([*where, *load, *spans, self._weight(row.tonnage), row.description, row.notes])
 
     def _count(self, session: SessionOut) -> None:
