@@ -1,0 +1,46 @@
+"""Measuring pages: all in turn, round after round, so that a busy moment of the machine meets each alike; medians."""
+
+import gc
+import statistics
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How often the floor's time something may take."""
+
+    name: str
+    at_most: float
+
+
+def interleaved(work: Mapping[str, Callable[[], object]], rounds: int, warm_up: int = 3) -> dict[str, float]:
+    """The median seconds of each piece of work. A piece may return a function: that alone is timed."""
+    times: dict[str, list[float]] = {name: [] for name in work}
+    for number in range(rounds + warm_up):
+        for name, prepare in work.items():
+            act = prepare()
+            timed = act if callable(act) else prepare
+            gc.collect()
+            gc.disable()
+            started = time.perf_counter()
+            timed()
+            spent = time.perf_counter() - started
+            gc.enable()
+            if number >= warm_up:
+                times[name].append(spent)
+    return {name: statistics.median(spent) for name, spent in times.items()}
+
+
+def report(medians: Mapping[str, float], floor: str, bars: list[Bar]) -> bool:
+    """Print the ratios; whether every bar was kept."""
+    kept = True
+    print(f"{floor}: {medians[floor] * 1000:.1f} ms")
+    for bar in bars:
+        ratio = medians[bar.name] / medians[floor]
+        good = ratio <= bar.at_most
+        kept &= good
+        mark = "ok " if good else "OVER"
+        print(f"{mark:4} {bar.name:34} {medians[bar.name] * 1000:8.1f} ms  {ratio:5.2f} x  (at most {bar.at_most:g} x)")
+    return kept
