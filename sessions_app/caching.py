@@ -31,9 +31,9 @@ FORMAT = 1
 APP = Path(__file__).resolve().parent
 TEMPLATES = APP.parent / "templates" / "sessions_app"
 CODE = (
-    *(APP / name for name in ("display.py", "records.py", "estimates.py", "views/reports.py")),
+    *(APP / name for name in ("display.py", "records.py", "estimates.py", "views/reports.py", "views/cards.py")),
     *sorted((APP / "reports").glob("*.py")),
-    *(TEMPLATES / name for name in ("_report_card.html", "_report_records.html", "_report_table.html")),
+    *(TEMPLATES / name for name in ("_report_card.html", "_report_records.html")),
     TEMPLATES / "_exercise_part.html",
     *sorted((APP / "locale").glob("*/LC_MESSAGES/django.mo")),
 )

@@ -4,7 +4,6 @@ import csv
 from collections.abc import Sequence
 from http import HTTPStatus
 from io import SEEK_END, StringIO
-from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +17,7 @@ from sessions_app.caching import Component, kept
 from sessions_app.forms.period import PeriodForm
 from sessions_app.models import ExerciseType, WorkoutSet
 from sessions_app.models.vocabulary import Muscle
-from sessions_app.reports.card import Card, Shape, Table, shown, shown_with_unit
+from sessions_app.reports.card import Table
 from sessions_app.reports.exercise import (
     ExerciseHistory,
     exercise_cards,
@@ -30,6 +29,7 @@ from sessions_app.reports.period import CHOICES, CUSTOM, Period, period_of
 from sessions_app.reports.registry import REPORTS, cards_of, table_of
 from sessions_app.reports.source import Ask, Source
 from sessions_app.views.answers import answer, wants_part
+from sessions_app.views.cards import card_html
 from sessions_app.views.parts import unit_of
 from sharing.scope import Area, Scope, scope_of
 from workouttracker.kit.dates import local_day
@@ -174,59 +174,10 @@ def _parts(request: HttpRequest, ask: Ask, keys: Sequence[str]) -> list[str]:
 
     def make(missing: Sequence[Component]) -> dict[Component, str]:
         cards = cards_of([components[each] for each in missing], Source(ask))
-        return {each: _card(request, ask, cards[components[each]]) for each in missing}
+        return {each: card_html(request, ask, cards[components[each]]) for each in missing}
 
     texts = kept(ask.scope, list(components), make)
     return [texts[each] for each in components]
-
-
-def _card(request: HttpRequest, ask: Ask, card: Card, *, exercise_page: bool = False) -> str:
-    """The card as HTML."""
-    context = card_context(ask, card) | {"request": request, "exercise_page": exercise_page}
-    return render_to_string("sessions_app/_report_card.html", context)
-
-
-def card_context(ask: Ask, card: Card) -> dict[str, Any]:
-    """A card with its numbers in the reader's words."""
-    unit, columns = ask.unit, card.table.columns
-    kinds = [(column.shape, column.is_number) for column in columns]
-    rows = [
-        (
-            row.link,
-            [
-                (shown(cell, shape, unit, ask.today), is_number)
-                for cell, (shape, is_number) in zip(row.cells, kinds, strict=True)
-            ],
-        )
-        for row in card.table.rows
-    ]
-    return {
-        "card": card,
-        "headings": [(_heading(column.label, column.shape, unit), column.is_number) for column in columns],
-        "rows": rows,
-        "groups": _groups(card, rows) if card.is_list else (),
-        "figures": [
-            (figure.label, shown_with_unit(figure.value, figure.shape, unit))
-            for figure in card.figures
-            if figure.value is not None
-        ],
-        "query": ask.period.query,
-        "period": ask.period,
-    }
-
-
-def _groups(card: Card, rows: list[Any]) -> list[tuple[int, str, list[Any]]]:
-    """The rows of a list of records under their exercises: its id, its name, and what is left of each row."""
-    pairs = zip(card.table.rows, rows, strict=True)
-    by_exercise = groupby(pairs, key=lambda pair: (pair[0].exercise_id, str(pair[0].cells[0])))
-    return [
-        (pk, name, [(link, *(cell for cell, _ in cells[1:])) for _row, (link, cells) in same])
-        for (pk, name), same in by_exercise
-    ]
-
-
-def _heading(label: str, shape: Shape, unit: Unit) -> str:
-    return f"{label} ({unit.value})" if shape in {Shape.WEIGHT, Shape.VOLUME} else label
 
 
 def _exercise_part(request: HttpRequest, ask: Ask, exercise: ExerciseType) -> str:
@@ -237,7 +188,7 @@ def _exercise_part(request: HttpRequest, ask: Ask, exercise: ExerciseType) -> st
     context = {
         "request": request,
         "exercise": exercise,
-        "cards": [_card(request, ask, card, exercise_page=True) for card in cards],
+        "cards": [card_html(request, ask, card, exercise_page=True) for card in cards],
         "muscles": _muscle_names(source, exercise.pk),
         "history": history,
         "paging": paging,
