@@ -5,9 +5,10 @@ weight, so in SQL the estimate is the weight times a factor chosen by the number
 """
 
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Case, DecimalField, F, Value, When
-from django.db.models.expressions import Combinable
+from django.db.models import Case, DecimalField, ExpressionWrapper, F, Value, When
+from django.db.models.functions import NullIf
 
 from calculator.formulas import MEAN_FACTORS
 from workouttracker.kit.units import Unit, to_kg
@@ -16,27 +17,24 @@ FACTORS = {reps: factor.quantize(Decimal("0.000000001")) for reps, factor in MEA
 """Nine decimals: a hundredth of a gram at two tons. With all 28, PostgreSQL would multiply much longer numbers."""
 
 
+ESTIMATE: DecimalField[Decimal, Decimal] = DecimalField(max_digits=20, decimal_places=13)
+
+
 def estimated_max(weight: Decimal, reps: int) -> Decimal | None:
     """Kilograms for one rep, estimated from ``reps`` successful ones at ``weight`` kilograms; None when it can't be."""
     factor = FACTORS.get(reps)
     return to_kg(weight * factor, Unit.KG) if factor is not None and weight > 0 else None
 
 
-def estimate_in_sql(weight: str = "top_weight", reps: str = "top_weight_reps") -> Case:
+def estimate_in_sql(weight: str = "top_weight", reps: str = "top_weight_reps") -> "ExpressionWrapper[Any]":
     """The same for a row whose columns are called ``weight`` and ``reps``: null when it can't be estimated.
 
-    Not rounded: take ``rounded`` of what comes back.
+    Not rounded: take ``rounded`` of what comes back. One comparison for each number of reps, nothing else: with the
+    weight in the conditions grouping 20,000 sets took twice as long.
     """
-    field: DecimalField[Decimal, Decimal] = DecimalField(max_digits=20, decimal_places=12)
-    branches = [
-        When(**{reps: number, f"{weight}__gt": 0}, then=_times(F(weight), factor, field))
-        for number, factor in FACTORS.items()
-    ]
-    return Case(*branches, default=None, output_field=field)
-
-
-def _times(weight: F, factor: Decimal, field: "DecimalField[Decimal, Decimal]") -> Combinable:
-    return weight * Value(factor, output_field=field)
+    branches = [When(**{reps: number}, then=Value(factor)) for number, factor in FACTORS.items()]
+    factor = Case(*branches, default=None, output_field=ESTIMATE)
+    return ExpressionWrapper(NullIf(F(weight), Value(Decimal(0))) * factor, output_field=ESTIMATE)
 
 
 def rounded(estimate: Decimal | None) -> Decimal | None:

@@ -223,6 +223,11 @@ def test_another_athletes_sets_make_no_difference(owner: User, stranger: User, b
     assert broken(owner, row) == {}
 
 
+def test_who_may_see_nothing_has_no_bests(owner: User, bench: ExerciseType) -> None:
+    make_set(make_session(owner), exercise_type=bench)
+    assert bests_of(WorkoutSet.objects.visible_to(Scope.nobody())) == []
+
+
 def test_a_link_for_one_session_compares_within_it(owner: User, bench: ExerciseType) -> None:
     make_set(on_day(owner, 0), exercise_type=bench)
     session = on_day(owner, 1)
