@@ -115,9 +115,7 @@ document.addEventListener("queue:stored", (event) => {
   const row = document.getElementById(`set-${item.id}`);
   if (!row) return;
   if (document.getElementById(`set-${setId}`)) return row.remove();
-  const holder = document.createElement("template");
-  holder.innerHTML = html.trim();
-  const stored = holder.content.firstElementChild;
+  const stored = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
   stored.classList.remove("just-added");
   row.replaceWith(stored);
   window.htmx.process(stored);
