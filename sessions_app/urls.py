@@ -3,6 +3,7 @@
 from django.urls import path
 
 from sessions_app.views import (
+    body,
     calendar,
     exercises,
     log_sync,
@@ -31,6 +32,13 @@ read_reports = [
     path("exercises/<int:pk>/history.csv", reports.exercise_csv, name="exercise-csv"),
 ]
 write = [
+    path("body/", body.body_page, name="body"),
+    path("body/<int:pk>/", body.body_page, name="body-measure"),
+    path("body/<int:pk>/history.csv", body.body_csv, name="body-csv"),
+    path("body/values/<int:pk>/", body.measurement_edit, name="measurement-edit"),
+    path("body/values/<int:pk>/delete/", body.measurement_remove, name="measurement-delete"),
+    path("body/measures/", body.measure_list, name="measure-list"),
+    path("body/measures/<int:pk>/delete/", body.measure_remove, name="measure-delete"),
     path("", today.today, name="today"),
     path("log/", quick_log.quick_log, name="quick-log"),
     path("log/start/", quick_log.quick_log_start, name="quick-log-start"),

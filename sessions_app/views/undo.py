@@ -17,7 +17,7 @@ from sessions_app.views.parts import Notice
 from sessions_app.views.set_answers import list_answer
 from sharing.scope import scope_of
 
-SHOWN_ON = {"sessions": "session-list", "catalogue": "exercise-list"}
+SHOWN_ON = {"sessions": "session-list", "catalogue": "exercise-list", "measurements": "body"}
 """The page that shows what came back, by kind of undo."""
 
 

@@ -2,9 +2,20 @@
 
 from accounts.models import User
 from tests.factories import make_measure, make_measurement
-from tests.safety.route import AdminModel, Route
+from tests.safety.route import ATHLETES, MINE, AdminModel, Route
 
-ROUTES: list[Route] = []
+OWN, VALUE = ("{own_measure}",), ("{measurement}",)
+NEW_VALUE = {"value": "80"}
+
+ROUTES = [
+    Route("body", get=ATHLETES, post=ATHLETES.then(302), data=NEW_VALUE, looks=("?period=all&page=2", "?period=x")),
+    Route("body-measure", OWN, get=MINE, post=MINE.then(302), data=NEW_VALUE),
+    Route("body-csv", OWN, get=MINE),
+    Route("measurement-edit", VALUE, get=MINE, post=MINE.then(302), data=NEW_VALUE),
+    Route("measurement-delete", VALUE, post=MINE.then(302)),
+    Route("measure-list", get=ATHLETES, post=ATHLETES.then(302), data={"name": "Wrist", "quantity": "length"}),
+    Route("measure-delete", OWN, post=MINE.then(302)),
+]
 
 ADMIN = {
     "sessions_app.measure": AdminModel("shared_measure"),
