@@ -38,7 +38,7 @@ def test_a_weight_is_logged_changed_deleted_and_back_again(
     expect(page.get_by_text("82.5 kg saved.")).to_be_visible()
     assert [str(value) for value in values_of(athlete)] == ["82.5", "82.5", "83"]
     page.get_by_role("link", name="Edit 82.5 kg").first.click()
-    page.get_by_label("Body weight").fill("81.9")
+    page.get_by_role("textbox", name="Body weight").fill("81.9")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Last: 81.9 kg")).to_be_visible()
     page.get_by_role("link", name="Edit 81.9 kg").click()
@@ -52,7 +52,7 @@ def test_the_line_is_drawn_and_the_stepper_moves_by_a_tenth(page: Page, athlete:
     weighed(athlete, "84", "83.2", "82.9")
     page.goto("/body/")
     page.get_by_role("button", name="Less Body weight").click()
-    expect(page.get_by_label("Body weight", exact=False).first).to_have_value("82.8")
+    expect(page.get_by_role("textbox", name="Body weight")).to_have_value("82.8")
     page.wait_for_function("window.Chart?.getChart(document.querySelector('canvas'))?.data.datasets.length === 2")
     page.get_by_role("link", name="90 days").click()
     page.wait_for_url("**?period=90")

@@ -1,4 +1,4 @@
-"""Body weight and measurements: logging in two taps, units, trend, changing, taking back, and nobody else's business."""
+"""Body weight and measurements: logging in two taps, units, trend, changing, taking back, nobody else sees them."""
 
 import csv
 import io
