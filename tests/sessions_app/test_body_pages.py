@@ -38,6 +38,10 @@ def weight(db: None) -> Measure:
     return make_measure("Body weight", slug=BODY_WEIGHT, quantity="weight", position=1)
 
 
+def post(client: Client, url: str, data: dict[str, str] | None = None) -> Any:
+    return client.post(url, data or {})
+
+
 def log(client: Client, url: str = BODY, **fields: Any) -> Any:
     return client.post(url, {"value": "82.5", "client_id": str(uuid.uuid4())} | fields)
 
@@ -181,7 +185,7 @@ def test_a_value_is_changed_and_its_moment_keeps_its_seconds(
     row = make_measurement(owner, weight, "82", measured_at=NOW)
     url = f"{BODY}values/{row.pk}/"
     form = {"value": "81.5", "date": "2026-03-18", "time": "06:30", "note": "dry", "revision": "1"}
-    assert owner_client.post(url, form).url == BODY
+    assert post(owner_client, url, form).url == BODY
     row.refresh_from_db()
     assert (row.value, row.measured_at, row.note, row.revision) == (Decimal("81.5"), NOW, "dry", 2)
     stale = owner_client.post(url, form | {"value": "99"})
@@ -194,14 +198,14 @@ def test_a_deleted_value_comes_back(owner: User, owner_client: Client, weight: M
     row = make_measurement(owner, weight, "82", measured_at=NOW)
     owner_client.post(f"{BODY}values/{row.pk}/delete/")
     assert not Measurement.objects.exists()
-    assert owner_client.post(f"/sessions/undo/{Undo.objects.get().pk}/").url == BODY
+    assert post(owner_client, f"/sessions/undo/{Undo.objects.get().pk}/").url == BODY
     assert Measurement.objects.get().value == 82
 
 
 def test_something_of_one_s_own_is_measured_and_deleted_with_undo(
     owner: User, owner_client: Client, weight: Measure
 ) -> None:
-    made = owner_client.post(f"{BODY}measures/", {"name": " Wrist  left ", "quantity": "length"})
+    made = post(owner_client, f"{BODY}measures/", {"name": " Wrist  left ", "quantity": "length"})
     wrist = Measure.objects.get(owner=owner)
     assert (made.url, wrist.name) == (f"{BODY}{wrist.pk}/", "Wrist left")
     log(owner_client, made.url, value="17.5")
@@ -210,7 +214,7 @@ def test_something_of_one_s_own_is_measured_and_deleted_with_undo(
     assert again.status_code == 422
     assert "There is a measure called" in again.content.decode()
     assert owner_client.post(f"{BODY}measures/", {"name": "", "quantity": "length"}).status_code == 422
-    assert owner_client.post(f"{BODY}measures/{wrist.pk}/delete/").url == f"{BODY}measures/"
+    assert post(owner_client, f"{BODY}measures/{wrist.pk}/delete/").url == f"{BODY}measures/"
     assert not Measurement.objects.exists()
     owner_client.post(f"/sessions/undo/{Undo.objects.get().pk}/")
     assert Measurement.objects.get().value == Decimal("17.5")
