@@ -6,17 +6,19 @@ only the shared entries are the admins'; what athletes added for themselves is t
 
 from typing import Any, TypeVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sessions_app.errors import InUseError
 from sessions_app.models import (
     ExerciseAlias,
     ExerciseMuscle,
@@ -36,6 +38,7 @@ from sessions_app.services.catalogue import (
     measure_save,
     set_type_save,
 )
+from sessions_app.services.own_catalogue import catalogue_merge, uses_of
 from sharing.scope import Scope
 from workouttracker.kit.text import name_key
 
@@ -117,6 +120,14 @@ class SharedEntryAdmin(admin.ModelAdmin[Entry]):
         super().save_related(request, form, formsets, change)
         catalogue_touch()
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Doomed:
+        """The confirmation page; what athletes use is protected, counted: it may be a million sets."""
+        entries = list(objs)
+        allowed = self.has_delete_permission(request)
+        protected = [str(InUseError(entry.name, uses)) for entry in entries if (uses := uses_of(entry))]
+        counts = {str(self.opts.verbose_name_plural): len(entries)}
+        return [str(entry) for entry in entries], counts, set() if allowed else {str(self.opts.verbose_name)}, protected
+
     def delete_model(self, request: HttpRequest, obj: Entry) -> None:
         catalogue_delete(obj)
 
@@ -125,8 +136,44 @@ class SharedEntryAdmin(admin.ModelAdmin[Entry]):
             catalogue_delete(entry)
 
 
+class MergingAdmin(SharedEntryAdmin[Entry]):
+    """Shared entries of which one can take the place of others."""
+
+    actions = ("merge",)
+
+    @admin.action(description=gettext_lazy("Merge the selected entries into one"), permissions=["delete"])
+    def merge(self, request: HttpRequest, queryset: "QuerySet[Entry]") -> HttpResponse | None:
+        """Ask which of the selected entries stays; then all sets of the others become sets of it."""
+        entries: list[Any] = list(queryset.order_by("name_key"))
+        if len(entries) < 2:
+            self.message_user(request, _("Choose two entries or more to merge."), messages.ERROR)
+            return None
+        kept = next((entry for entry in entries if str(entry.pk) == request.POST.get("kept")), None)
+        others = [entry for entry in entries if entry is not kept]
+        shipped = ", ".join(entry.name for entry in others if entry.slug)
+        if kept is not None and shipped:
+            message = _("%(names)s: comes with the product and would come back. Let it stay instead.")
+            self.message_user(request, message % {"names": shipped}, messages.ERROR)
+        if kept is None or shipped:
+            return self._ask_which_stays(request, entries)
+        self.log_deletions(request, type(kept).objects.filter(pk__in=[entry.pk for entry in others]))
+        for entry in others:
+            catalogue_merge(source=entry, target=kept)
+        self.message_user(request, _("Merged into “%(name)s”.") % {"name": kept.name}, messages.SUCCESS)
+        return None
+
+    def _ask_which_stays(self, request: HttpRequest, entries: list[Any]) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Merge the selected entries into one"),
+            "opts": self.opts,
+            "rows": [(entry, uses_of(entry)) for entry in entries],
+        }
+        return TemplateResponse(request, "admin/merge.html", context)
+
+
 @admin.register(ExerciseType)
-class ExerciseAdmin(SharedEntryAdmin[ExerciseType]):
+class ExerciseAdmin(MergingAdmin[ExerciseType]):
     list_display = ("name", "kind", "equipment")
     list_filter = ("kind", "equipment", "muscles__muscle")
     inlines = (MuscleInline, ExerciseAliasInline)
@@ -136,7 +183,7 @@ class ExerciseAdmin(SharedEntryAdmin[ExerciseType]):
 
 
 @admin.register(SetType)
-class SetTypeAdmin(SharedEntryAdmin[SetType]):
+class SetTypeAdmin(MergingAdmin[SetType]):
     list_display = ("name", "is_warm_up", "position")
     list_filter = ("is_warm_up",)
     inlines = (SetTypeAliasInline,)

@@ -1,14 +1,14 @@
 """What athletes do with exercises and set types of their own: make, change, delete, merge into another.
 
 One that sets use can't be deleted, only merged: its sets, routines and whatever else points at it then name the other
-one, which remembers the old name for imports. Deleting and merging can be undone.
+one, which remembers the old name for imports. Deleting and merging can be undone. Shared entries are merged by admins.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, models
+from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from sessions_app.models import (
     ExerciseFavourite,
     ExerciseMuscle,
     ExerciseType,
+    Measure,
     SetType,
     SetTypeAlias,
     Undo,
@@ -26,7 +27,7 @@ from sessions_app.models import (
 from sessions_app.services.catalogue import tonnage_rewrite, warm_up_rewrite
 from sessions_app.services.check import sums_put_right
 from sessions_app.services.snapshots import Payload, snapshot
-from sessions_app.services.writing import log_write
+from sessions_app.services.writing import Area, data_version_renew, log_write
 from sessions_app.sums import NO_LOAD_KINDS
 from sharing.scope import Scope
 from workouttracker.kit.text import name_key, one_line
@@ -161,12 +162,12 @@ def set_type_merge(*, scope: Scope, source: SetType, target: SetType) -> Undo:
     return _merge(scope, source, target)
 
 
-def uses_of(entry: Entry) -> int:
+def uses_of(entry: Entry | Measure) -> int:
     """How many sets (or targets of routines and the like) name the entry."""
     return sum(rows.count() for _field, rows in pointing_at(entry))
 
 
-def pointing_at(entry: Entry) -> Iterator[tuple[str, "models.QuerySet[Any]"]]:
+def pointing_at(entry: Entry | Measure) -> Iterator[tuple[str, "models.QuerySet[Any]"]]:
     """Field and rows of everything that names the entry and would miss it: not its own muscles, names and stars."""
     for relation in entry._meta.get_fields(include_hidden=True):  # noqa: SLF001 - the documented way to what points here
         if isinstance(relation, models.ForeignObjectRel) and relation.related_model not in _PARTS:
@@ -284,3 +285,38 @@ def _refuse_taken(scope: Scope, model: type[Any], name: str, but: int = 0) -> No
 
 def _taken(name: str) -> NameTakenError:
     return NameTakenError(_("“%(name)s” is there already. Choose another name.") % {"name": one_line(name)})
+
+
+def catalogue_merge(*, source: Entry, target: Entry) -> None:
+    """Make everything of ``source``, a shared entry that an admin added, name ``target``, another shared one.
+
+    For admins: it touches the logs of all athletes and can't be undone. Raises ``ValueError`` when either isn't shared,
+    or when ``source`` comes with the product: loading the catalogue would bring it back.
+    """
+    if source.pk == target.pk or source.owner_id is not None or target.owner_id is not None or source.slug:
+        raise ValueError("only a shared entry that an admin added is merged, into another shared one")
+    with transaction.atomic():
+        row: Any = type(source).objects.select_for_update().get(pk=source.pk)
+        field = _ALIASES[type(row)][1]
+        sets = WorkoutSet.objects.filter(**{field: row.pk}).order_by()
+        owners, sessions = list(sets.values_list("owner", flat=True).distinct()), _sessions_of(row)
+        for name, rows in _movable(row):
+            _move(name, rows, target)
+        _remember_for_all(row, target)
+        row.delete()
+        if _counts_otherwise(row, target):
+            sums_put_right(sessions)
+        for owner_id in owners:
+            data_version_renew(owner_id, Area.LOG)
+        data_version_renew(None, Area.CATALOGUE)
+
+
+def _remember_for_all(row: Entry, target: Entry) -> None:
+    """Let the old name and its other names stand for ``target``; stars move unless ``target`` has one of the same."""
+    alias, field = _ALIASES[type(row)]
+    alias.objects.filter(**{field: row.pk}).update(**{field: target.pk})
+    if isinstance(row, ExerciseType):
+        both = ExerciseFavourite.objects.filter(exercise_type=target.pk).values("owner")
+        ExerciseFavourite.objects.filter(exercise_type=row).exclude(owner__in=both).update(exercise_type=target.pk)
+    if row.name_key != target.name_key and not alias.objects.filter(owner=None, name_key=row.name_key).exists():
+        alias.objects.create(name=row.name, source=alias.Source.ADMIN, **{field: target})
