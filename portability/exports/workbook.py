@@ -5,19 +5,19 @@ as a formula, whatever it begins with.
 """
 
 import tempfile
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from portability.exports.source import SessionOut, SetOut, Source
 from sessions_app.models import ExerciseType, WorkoutSession, WorkoutSet
 from sessions_app.records import Best, RecordKind, bests_of, counted, meant
+from sessions_app.reports.volume import weekly
 from workouttracker.kit.units import from_kg
 
 MAX_ROWS = 1_048_576
@@ -35,16 +35,6 @@ def workbook(source: Source) -> Iterator[bytes]:
             yield piece
 
 
-@dataclass(slots=True)
-class _Week:
-    """What was done in one week."""
-
-    sessions: int = 0
-    sets: int = 0
-    reps: int = 0
-    tonnage: Decimal = field(default_factory=Decimal)
-
-
 class _Book:
     """Writes all sheets in one pass over the sessions."""
 
@@ -56,7 +46,6 @@ class _Book:
         self._heading = self._book.add_format({"bold": True, "bottom": 1})
         self._moment = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         self._length = self._book.add_format({"num_format": "[h]:mm:ss"})
-        self._weeks: dict[date, _Week] = defaultdict(_Week)
 
     def write(self) -> None:
         """All sheets, and the end of the file."""
@@ -88,7 +77,6 @@ class _Book:
                     reps.add(
                         [session.day, session.name, number, row.exercise, place, self._weight(rep.weight), rep.success]
                     )
-            self._count(session)
         self._records()
         self._weekly()
         self._book.close()
@@ -106,19 +94,6 @@ class _Book:
         spans: list[Value] = [_span(row.rest_seconds), _span(row.duration_seconds), row.distance_metres, row.superset]
         sheet.add([*where, *load, *spans, self._weight(row.tonnage), row.description, row.notes])
 
-    def _count(self, session: SessionOut) -> None:
-        """Take a workout into the sums of its week."""
-        if not session.is_workout:
-            return
-        first = int(self._source.scope.require_owner().first_weekday)
-        week = self._weeks[session.day - timedelta(days=(session.day.weekday() - first) % 7)]
-        week.sessions += 1
-        for row in session.sets:
-            if not row.is_warm_up:
-                week.sets += 1
-                week.reps += row.reps_done
-                week.tonnage += row.tonnage
-
     def _records(self) -> None:
         """The same records as on the page of reports."""
         sheet = self._sheet(
@@ -127,8 +102,7 @@ class _Book:
             [32, 26, 12, 8, 12, 28],
         )
         scope = self._source.scope
-        sets = counted(WorkoutSet.objects.visible_to(scope).filter(session__in=self._source.rows().values("pk")))
-        bests = bests_of(sets)
+        bests = bests_of(counted(self._sets()))
         exercises = ExerciseType.objects.visible_to(scope).in_bulk({best.exercise_id for best in bests})
         names = WorkoutSession.objects.visible_to(scope).in_bulk({best.session_id for best in bests})
         kinds = {pk: exercise.kind for pk, exercise in exercises.items()}
@@ -148,13 +122,20 @@ class _Book:
         return self._weight(best.value), self._unit.value
 
     def _weekly(self) -> None:
+        """The same weeks as on the page of reports: working sets of workouts."""
         sheet = self._sheet(
             _("Weekly volume"),
-            [_("Week from"), _("Sessions"), _("Sets"), _("Reps"), _("Volume (%(unit)s)") % {"unit": self._unit.value}],
-            [12, 10, 8, 8, 14],
+            [_("Week from"), _("Sets"), _("Reps"), _("Volume (%(unit)s)") % {"unit": self._unit.value}],
+            [12, 8, 8, 14],
         )
-        for start, week in sorted(self._weeks.items()):
-            sheet.add([start, week.sessions, week.sets, week.reps, self._weight(week.tonnage)])
+        sets = self._sets().filter(session_kind=WorkoutSession.Kind.WORKOUT)
+        for week in weekly(sets, self._source.scope.require_owner().first_weekday):
+            sheet.add([week.start, week.sets, week.reps, self._weight(week.tonnage)])
+
+    def _sets(self) -> "QuerySet[WorkoutSet]":
+        """The sets of the export."""
+        rows: QuerySet[WorkoutSet] = WorkoutSet.objects.visible_to(self._source.scope)
+        return rows.filter(session__in=self._source.rows().values("pk"))
 
     def _weight(self, kilograms: Decimal) -> Decimal:
         return from_kg(kilograms, self._unit)

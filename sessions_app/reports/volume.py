@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from sessions_app import display
+from sessions_app.models import WorkoutSet
 from sessions_app.reports.card import Card, Chart, Column, Figure, Row, Series, Shape, Table, in_unit, shown_with_unit
 from sessions_app.reports.period import week_start
 from sessions_app.reports.source import ZERO, Source, working_count, working_tonnage
@@ -36,10 +37,15 @@ class _Day:
 
 def volume(source: Source) -> tuple[Week, ...]:
     """Every week from the first to the last one with a working set in the period, empty ones between them too."""
-    rows = source.sets.filter(is_warm_up=False).values("local_date")
+    return weekly(source.sets, source.ask.first_weekday)
+
+
+def weekly(sets: "QuerySet[WorkoutSet]", first_weekday: int) -> tuple[Week, ...]:
+    """The same of any sets of workouts."""
+    rows = sets.filter(is_warm_up=False).order_by().values("local_date")
     sums = rows.annotate(sets=working_count(), done=Sum("reps_done"), tonnage=working_tonnage())
     days = (_Day(*row) for row in sums.values_list("local_date", "sets", "done", "tonnage"))
-    return weeks_of(days, source.ask.first_weekday)
+    return weeks_of(days, first_weekday)
 
 
 def weeks_of(days: Iterable[_Day], first_weekday: int) -> tuple[Week, ...]:
