@@ -35,7 +35,8 @@ TODAY = date(2026, 11, 5)
 weights = st.one_of(
     st.decimals(0, 200, places=2),
     st.decimals(0, 440, places=2).map(lambda pounds: to_kg(pounds, Unit.LB)),
-    st.sampled_from([Decimal(0), Decimal(60), Decimal("82.5")]),
+    st.sampled_from([Decimal(60), Decimal("82.5"), Decimal(0)]),
+    st.just(Decimal(60)),
 )
 reps = st.lists(st.tuples(weights, st.booleans()), max_size=12)
 moments = st.one_of(
@@ -46,7 +47,7 @@ moments = st.one_of(
 )
 sets = st.fixed_dictionaries(
     {
-        "exercise": st.integers(0, len(KINDS) - 1),
+        "exercise": st.just(0) | st.integers(0, len(KINDS) - 1),
         "warm_up": st.booleans(),
         "reps": st.one_of(reps, st.tuples(weights, st.integers(0, 12)).map(lambda same: [(same[0], True)] * same[1])),
         "weight": weights,
