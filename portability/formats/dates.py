@@ -21,6 +21,7 @@ _NOON = 12
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])\s?(\d{1,2})\2\s?(\d{1,2})(?:\.(?!\d)|(?!\d))t?")
 _YEAR_LAST = re.compile(r"(?<![\d:.])(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?![\d:])")
 _EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
+_NUMBERED_MONTH = re.compile(r"(?<!\d)(\d{1,2})\s*[月월]")
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _DAY = re.compile(r"(?<![\d:.])(\d{1,2})(?:st|nd|rd|th|er|º|ª)?(?![\d:])")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -50,11 +51,15 @@ class DateReader:
     """Reads the dates of one file and gathers what they tell about the order of day and month.
 
     ``languages`` bounds the names of months (see ``languages_of``); ``order`` is what the athlete chose, if asked.
+    ``short_years`` allows 05/16/18, which elsewhere might begin with the year.
     """
 
-    def __init__(self, languages: frozenset[str] | None = None, order: DateOrder | None = None) -> None:
+    def __init__(
+        self, languages: frozenset[str] | None = None, order: DateOrder | None = None, *, short_years: bool = False
+    ) -> None:
         self._languages = languages
         self._chosen = order
+        self._short_years = short_years
         self._seen: set[DateOrder] = set()
 
     def read(self, text: str) -> Moment:
@@ -62,7 +67,7 @@ class DateReader:
 
         Raises ``ValueError`` for anything that is no date.
         """
-        moment, order = _read(text, self._languages)
+        moment, order = _read(text, self._languages, self._short_years)
         if order is not None:
             self._seen.add(order)
         return moment
@@ -92,9 +97,9 @@ def languages_of(texts: Iterable[str]) -> frozenset[str] | None:
     return possible or None
 
 
-def is_open(texts: Iterable[str]) -> bool:
+def is_open(texts: Iterable[str], *, short_years: bool = False) -> bool:
     """Whether some date among ``texts`` can be read in two ways and no other one settles it."""
-    reader = DateReader()
+    reader = DateReader(short_years=short_years)
     found = False
     for text in texts:
         try:
@@ -114,7 +119,7 @@ def clock(text: str) -> tuple[int, int, int]:
 
 
 @lru_cache(maxsize=8192)
-def _read(text: str, languages: frozenset[str] | None) -> tuple[Moment, DateOrder | None]:
+def _read(text: str, languages: frozenset[str] | None, short_years: bool) -> tuple[Moment, DateOrder | None]:
     """The moment, and the order of day and month that it proves."""
     if len(text) > _LONGEST:
         raise ValueError("too long for a date")
@@ -126,7 +131,7 @@ def _read(text: str, languages: frozenset[str] | None) -> tuple[Moment, DateOrde
         year, month, day = found.groups()
         return _at(int(year), int(month), int(day), _after(folded, found)), None
     if found := _YEAR_LAST.search(folded):
-        return _numbers(found, _after(folded, found))
+        return _numbers(found, _after(folded, found), short_years=short_years)
     return _named(folded, languages), None
 
 
@@ -135,11 +140,11 @@ def _after(text: str, found: re.Match[str]) -> str:
     return f"{text[: found.start()]} {text[found.end() :]}"
 
 
-def _numbers(found: re.Match[str], rest: str) -> tuple[Moment, DateOrder | None]:
+def _numbers(found: re.Match[str], rest: str, *, short_years: bool) -> tuple[Moment, DateOrder | None]:
     first, sign, second, year_text = found.groups()
     one, two, year = int(first), int(second), int(year_text)
     if len(year_text) == 2:
-        if sign != ".":
+        if sign != "." and not short_years:
             raise ValueError("a year of four digits expected")
         year += 2000
     if sign == ".":
@@ -165,7 +170,10 @@ def _maybe(year: int, month: int, day: int, rest: str) -> datetime | None:
 
 def _named(text: str, languages: frozenset[str] | None) -> datetime:
     """A date with the name of a month."""
+    text, numbered = _NUMBERED_MONTH.subn(" ", text) if (found := _NUMBERED_MONTH.search(text)) else (text, 0)
     months = {month for word in _words(text) if word in MONTHS for month in _meanings(word, languages)}
+    if found and numbered:
+        months.add(int(found[1]))
     if len(months) != 1:
         raise ValueError("one name of a month expected")
     years = _YEAR.findall(text)

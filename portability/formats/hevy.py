@@ -5,7 +5,8 @@
 
 Dates are in the language of the phone. Units stand in the headings: ``weight_kg`` or ``weight_lbs``, ``distance_km``
 or ``distance_miles``. ``exercise_notes`` are repeated in each row of an exercise: they become the description of its
-first set. ``set_index`` starts again where the same exercise comes twice in a row.
+first set. Newlines in notes are a backslash and an n. ``set_index`` starts again where the same exercise comes twice
+in a row.
 Source: files exported by the app; there is no published description.
 """
 
@@ -125,7 +126,7 @@ class _Reader(RowReader):
         draft = self._sessions.draft((name, started, row.get("end")), name, started, row.number)
         if draft.rows == 1:
             self._read_end(draft, row, problems)
-        draft.note(row.get("session_notes"))
+        draft.note(_lines(row.get("session_notes")))
         kind = row.get("set_type")
         record, found = self._sets.read(row, _SET_TYPES.get(name_key(kind), kind), draft.superset(row.get("superset")))
         problems += found
@@ -134,7 +135,7 @@ class _Reader(RowReader):
         refused = self._sessions.add(draft, record) if record else None
         if record is None or refused:
             return LEFT_OUT, [*problems, refused] if refused else problems
-        draft.describe_run(bounded(row, "exercise_notes", problems))
+        draft.describe_run(_lines(bounded(row, "exercise_notes", problems)))
         return USED, problems
 
     def finish(self) -> Iterator[Item]:
@@ -149,3 +150,8 @@ class _Reader(RowReader):
             draft.ended = self._dates.read(text) if text else None
         except ValueError:
             problems.append(row.problem("end", "end_impossible"))
+
+
+def _lines(text: str) -> str:
+    """Notes with the newlines that the app writes as a backslash and an n."""
+    return text.replace("\\n", "\n").strip()

@@ -17,10 +17,12 @@ from portability.formats import (
     fitnotes,
     fitnotes_body,
     hevy,
+    hevy_body,
     older_json,
     own_json,
     strong,
     stronglifts,
+    stronglifts_wide,
     trainai,
 )
 from portability.formats.decoding import TextLines
@@ -79,6 +81,16 @@ FORMATS: dict[str, FormatSpec] = {
     ),
     stronglifts.KEY: FormatSpec(
         stronglifts.KEY, mark("StrongLifts (CSV)"), stronglifts.matches, stronglifts.parse, stronglifts.describe
+    ),
+    stronglifts_wide.KEY: FormatSpec(
+        stronglifts_wide.KEY,
+        mark("StrongLifts, older versions (CSV)"),
+        stronglifts_wide.matches,
+        stronglifts_wide.parse,
+        stronglifts_wide.describe,
+    ),
+    hevy_body.KEY: FormatSpec(
+        hevy_body.KEY, mark("Hevy measurements (CSV)"), hevy_body.matches, hevy_body.parse, hevy_body.describe
     ),
 }
 

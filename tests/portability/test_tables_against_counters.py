@@ -140,3 +140,46 @@ def test_a_session_in_pieces_is_one_session() -> None:
     mixed = fitnotes.generate(found=workouts(6)).decode().splitlines()
     shuffled = "\n".join([mixed[0], *sorted(mixed[1:], key=lambda line: line[11:])]).encode()
     agree(read(shuffled), fitnotes.count(shuffled))
+
+
+def test_hevy_writes_newlines_in_notes_as_two_characters() -> None:
+    text = (
+        hevy.METRIC
+        + "\n"
+        + 'Legs,"5 9月 2026, 07:05","5 9月 2026, 08:10",one\\ntwo,Row,,deep\\nslow,0,normal,20,5,,0,\n'
+    )
+    [session] = read(text).sessions
+    assert (session.started, session.notes) == (datetime(2026, 9, 5, 7, 5), "one\ntwo")
+    assert (session.sets[0].description, session.sets[0].duration_seconds) == ("deep\nslow", None)
+
+
+def test_older_stronglifts_with_american_dates_and_pounds() -> None:
+    text = (
+        "Date,Note,Body Weight (KG),Body Weight (LB),Exercise 1,Weight (KG),Weight (LB),Set 1,Set 2,Exercise 2,"
+        "Weight (KG),Weight (LB),Set 1,\n"
+        "05/06/18,easy,,180,Squat,,100,5,5,Dips,0,,10,\n06/28/18,,81.5,,Squat,50,,5,0,Chinups,0,,,\n"
+    )
+    found = read(text)
+    assert [(str(each.started.date()), each.notes) for each in found.sessions] == [
+        ("2018-05-06", "easy"),
+        ("2018-06-28", ""),
+    ]
+    assert [(row.exercise, row.number_reps, str(row.weight)) for row in found.sets] == [
+        ("Squat", 5, "45.3592"),
+        ("Squat", 5, "45.3592"),
+        ("Dips", 10, "0.0000"),
+        ("Squat", 5, "50.0000"),
+        ("Squat", 0, "50.0000"),
+    ]
+    assert [(each.value, each.unit) for each in found.measurements] == [(180, "lb"), (Decimal("81.5"), "kg")]
+    assert read(text.replace("06/28/18", "06/08/18")).codes == ["date_ambiguous"] * 2
+
+
+def test_measurements_of_hevy() -> None:
+    text = '"date","weight_kg","fat_percent","neck_in"\n"28 jan 2026, 00:00",75.5,,15\n"3 fev 2026, 00:00",,18.2,\n'
+    found = read(text)
+    assert [(each.name, each.value, each.unit, str(each.at.date())) for each in found.measurements] == [
+        ("Body weight", Decimal("75.5"), "kg", "2026-01-28"),
+        ("Neck", Decimal(15), "in", "2026-01-28"),
+        ("Fat percent", Decimal("18.2"), "%", "2026-02-03"),
+    ]

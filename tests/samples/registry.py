@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 from tests.samples import fitnotes, hevy, strong, stronglifts, workouttracker
 from tests.samples.trainai_blocks import BENCH, GOOD, LATER, block
@@ -34,6 +35,33 @@ def trainai(found: list[Workout]) -> bytes:
     return "".join([GOOD, LATER, odd][: max(1, min(3, len(found)))]).encode()
 
 
+def hevy_body(found: list[Workout]) -> bytes:
+    """One row per workout, with one or two values."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
+    writer.writerow(["date", "weight_kg", "fat_percent", "neck_cm", "left_bicep_cm"])
+    for number, each in enumerate(found):
+        day = hevy.DATES["German"](each.started)
+        writer.writerow([day, f"{80 + number % 9}.5", "18.2" if number % 2 else "", "", f"3{number % 9}"])
+    return text.getvalue().encode()
+
+
+def stronglifts_wide(found: list[Workout]) -> bytes:
+    """One row per workout, as older versions of the app write them."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    group = ["Weight (KG)", "Weight (LB)", *[f"Set {n}" for n in range(1, 9)]]
+    groups = [cell for n in range(1, 7) for cell in (f"Exercise {n}", *group)]
+    writer.writerow(["Date", "Note", "Body Weight (KG)", "Body Weight (LB)", *groups])
+    for each in found:
+        row = [f"{each.started + timedelta(days=12):%m/%d/%y}", each.notes, "82.5", ""]
+        for exercise in each.exercises[:6]:
+            reps = [str(one.reps) for one in exercise.sets][:8]
+            row += [exercise.name, str(exercise.sets[0].weight), "", *reps, *[""] * (8 - len(reps))]
+        writer.writerow(row + [""] * (len(groups) + 4 - len(row)))
+    return text.getvalue().encode()
+
+
 SAMPLES: dict[str, Callable[[list[Workout]], bytes]] = {
     "workouttracker": lambda found: json.dumps(workouttracker.generate(found), ensure_ascii=False, indent=1).encode(),
     "workouttracker_1_0": workouttracker.generate_older,
@@ -43,8 +71,20 @@ SAMPLES: dict[str, Callable[[list[Workout]], bytes]] = {
     "fitnotes": lambda found: fitnotes.generate(found=found),
     "fitnotes_body": body_tracker,
     "stronglifts": stronglifts.generate,
+    "stronglifts_wide": stronglifts_wide,
+    "hevy_body": hevy_body,
 }
-TABLES = ("strong", "hevy", "fitnotes", "fitnotes_body", "stronglifts")
+TABLES = ("strong", "hevy", "fitnotes", "fitnotes_body", "stronglifts", "stronglifts_wide", "hevy_body")
+NUMBERS = {
+    "strong": "Reps",
+    "hevy": "reps",
+    "fitnotes": "Reps",
+    "fitnotes_body": "Value",
+    "stronglifts": "Set 1 (Reps)",
+    "stronglifts_wide": "Set 1",
+    "hevy_body": "weight_kg",
+}
+"""A heading of each table under which only numbers make sense."""
 
 
 def sample(key: str, count: int = 8) -> bytes:
