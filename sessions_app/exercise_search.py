@@ -44,7 +44,7 @@ INITIALS_LENGTHS = range(2, 7)
 WORD_LIKENESS = 0.72
 """At least this like a name must be what can't be corrected word by word."""
 ALTERNATIVES = 3
-"""How many corrections of each word are tried."""
+"""How many corrections are tried, of each word and of the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,8 @@ def _corrected(index: ExerciseIndex, key: str) -> Best:
     best: Best = {}
     known = " ".join(index.words)
     choices = [_nearest(index.words, known, word) for word in key.split()]
-    for words in product(*choices):
+    nearest_first = sorted(product(*choices), key=lambda words: sum(far for _word, far in words))
+    for words in nearest_first[:ALTERNATIVES]:
         distance = sum(far for _word, far in words)
         corrected = " ".join(word for word, _far in words)
         factor = Fit.CORRECTED * (1 - distance / (len(corrected) + 1)) if corrected else 0

@@ -1,13 +1,15 @@
 """What the quick log shows: today's exercises, the chosen one's sets, and what was done with it the last time."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sessions_app import reads
+from sessions_app.caching import Component, kept
 from sessions_app.models import ExerciseFavourite, ExerciseType, WorkoutSession, WorkoutSet
 from sessions_app.reads import ExerciseChoice, SessionRow, SetRow
-from sessions_app.records import BrokenRecord, records_of_session
+from sessions_app.records import RecordKind, records_of_exercise
 from sharing.scope import Scope
 
 
@@ -28,7 +30,7 @@ class QuickLog:
     exercise: ExerciseChoice | None = None
     sets: tuple[SetRow, ...] = ()
     last_time: LastTime | None = None
-    records: Mapping[int, tuple[BrokenRecord, ...]] | None = None
+    records: Mapping[int, Sequence[RecordKind]] | None = None
     is_favourite: bool = False
 
     @property
@@ -65,9 +67,21 @@ def quick_log_of(scope: Scope, session: WorkoutSession, exercise_id: int | None)
         exercise=chosen,
         sets=sets_of(rows, chosen.id),
         last_time=last_time(scope, session, chosen.id),
-        records=records_of_session(scope, session) if rows else {},
+        records=_records(scope, session, chosen.id) if chosen.id in done else {},
         is_favourite=ExerciseFavourite.objects.visible_to(scope).filter(exercise_type=chosen.id).exists(),
     )
+
+
+def _records(scope: Scope, session: WorkoutSession, exercise_id: int) -> dict[int, list[RecordKind]]:
+    """What records each set of the exercise broke; kept until the data changes, being half of the page's time."""
+    part = Component("log-records", (str(session.pk), str(exercise_id)))
+
+    def make(_missing: Sequence[Component]) -> dict[Component, str]:
+        found = records_of_exercise(scope, session, exercise_id)
+        return {part: json.dumps({pk: [record.kind.value for record in broken] for pk, broken in found.items()})}
+
+    words: dict[str, list[str]] = json.loads(kept(scope, [part], make)[part])
+    return {int(pk): [RecordKind(kind) for kind in kinds] for pk, kinds in words.items()}
 
 
 def sets_of(rows: Sequence[SetRow], exercise_id: int) -> tuple[SetRow, ...]:

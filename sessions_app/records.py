@@ -213,6 +213,11 @@ def records_of_session(
     return _broken(WorkoutSet.objects.visible_to(scope, area), session)
 
 
+def records_of_exercise(scope: Scope, session: WorkoutSession, exercise_id: int) -> dict[int, tuple[BrokenRecord, ...]]:
+    """What each set of one exercise broke in ``session``, by the set's id. Two queries."""
+    return _broken(WorkoutSet.objects.visible_to(scope).filter(exercise_type=exercise_id), session)
+
+
 def before(session: WorkoutSession) -> Q:
     """Sets of sessions done before ``session``: on an earlier day, or earlier on the same one."""
     earlier_that_day = Q(session__started_at__lt=session.started_at) | Q(

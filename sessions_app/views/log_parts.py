@@ -1,6 +1,6 @@
 """What the quick log and its parts are made of; also what other views answer to a request that came from it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +11,7 @@ from django.urls import reverse
 from sessions_app import reads
 from sessions_app.models import WorkoutSession, WorkoutSet
 from sessions_app.quick_log import QuickLog, quick_log_of
-from sessions_app.records import BrokenRecord, records_broken
+from sessions_app.records import BrokenRecord, RecordKind, records_broken
 from sessions_app.views.parts import Notice, next_form, unit_of
 from sharing.scope import Scope
 
@@ -71,7 +71,7 @@ def picker_places() -> dict[str, str | bool]:
     }
 
 
-def log_row_context(scope: Scope, row: WorkoutSet, shown: reads.SetRow) -> dict[str, Any]:
+def log_row_context(scope: Scope, shown: reads.SetRow, broken: Iterable[BrokenRecord]) -> dict[str, Any]:
     """One row of the quick log, with the records that its set broke."""
     return {
         "set": shown,
@@ -79,8 +79,13 @@ def log_row_context(scope: Scope, row: WorkoutSet, shown: reads.SetRow) -> dict[
         "can_write": True,
         "landed": True,
         "query": log_query(shown.exercise_id),
-        "records": {row.pk: records_broken(scope, row)},
+        "records": kinds_of(shown.id, broken),
     }
+
+
+def kinds_of(set_id: int, broken: Iterable[BrokenRecord]) -> dict[int, list[RecordKind]]:
+    """What records one set broke, as rows show it."""
+    return {set_id: [record.kind for record in broken]}
 
 
 def log_row(request: HttpRequest, scope: Scope, row: WorkoutSet) -> tuple[str, tuple[BrokenRecord, ...]]:
@@ -90,9 +95,9 @@ def log_row(request: HttpRequest, scope: Scope, row: WorkoutSet) -> tuple[str, t
     """
     # In its first revision a set is as it was logged; its reps need not be read.
     shown = reads.SetRow.of_new(row) if row.revision == 1 else reads.set_row(scope, row.pk)
-    context = log_row_context(scope, row, shown)
-    records: Mapping[int, tuple[BrokenRecord, ...]] = context["records"]
-    return render_to_string("sessions_app/_set.html", context, request=request), records[row.pk]
+    broken = records_broken(scope, row)
+    context = log_row_context(scope, shown, broken)
+    return render_to_string("sessions_app/_set.html", context, request=request), broken
 
 
 def log_answer(

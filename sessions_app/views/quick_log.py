@@ -19,6 +19,7 @@ from sessions_app.forms import ExerciseForm, SetForm
 from sessions_app.forms.sessions import new_session_initial
 from sessions_app.models import ExerciseType, WorkoutSession, WorkoutSet
 from sessions_app.quick_log import QuickLog, like_set, quick_log_of
+from sessions_app.records import records_broken
 from sessions_app.services import SessionValues, session_create, set_log
 from sessions_app.services.catalogue import exercise_create, favourite_mark
 from sessions_app.views.access import fetch_for_writing, writing_scope
@@ -112,7 +113,7 @@ def _saved(request: HttpRequest, scope: Scope, row: WorkoutSet, form: SetForm) -
     if not wants_part(request):
         messages.success(request, saved)
         return redirect(f"{reverse('quick-log')}?exercise={row.exercise_type_id}")
-    context = log_row_context(scope, row, new) | {
+    context = log_row_context(scope, new, records_broken(scope, row)) | {
         "session": reads.SessionRow.of(row.session),
         "saved": saved,
         "form": next_form(scope, new.choice, new, form.set_types),

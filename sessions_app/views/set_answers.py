@@ -11,7 +11,7 @@ from sessions_app import reads
 from sessions_app.models import WorkoutSession, WorkoutSet
 from sessions_app.records import records_broken
 from sessions_app.views.answers import wants_part
-from sessions_app.views.log_parts import from_log, log_answer, log_query
+from sessions_app.views.log_parts import from_log, kinds_of, log_answer, log_query
 from sessions_app.views.parts import Notice, head_context, row_context, sets_context
 from sharing.scope import Scope
 
@@ -28,7 +28,7 @@ def row_context_of(request: HttpRequest, scope: Scope, row: reads.SetRow) -> dic
     if from_log(request) is None:
         return context
     stored = WorkoutSet.objects.visible_to(scope).select_related("session").get(pk=row.id)
-    return context | {"query": log_query(row.exercise_id), "records": {row.id: records_broken(scope, stored)}}
+    return context | {"query": log_query(row.exercise_id), "records": kinds_of(row.id, records_broken(scope, stored))}
 
 
 def row_answer(request: HttpRequest, scope: Scope, set_id: int, *, extra: dict[str, Any] | None = None) -> HttpResponse:
