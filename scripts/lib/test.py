@@ -14,7 +14,7 @@ from pathlib import Path
 from lib.bootstrap import ensure_frontend, ensure_packages, say
 from lib.children import Child
 from lib.paths import PYTHON, ROOT, VAR, VENV
-from lib.servers import postgres, start_valkey
+from lib.servers import free_port, postgres, start_valkey
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SUMMARY = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
@@ -157,8 +157,24 @@ def _part(run: Run, folder: Path, server: str, pytest_options: list[str]) -> Non
     if any("e2e" in option for option in pytest_options):
         run.stage("tests", _pytest(*pytest_options), _browser_environment(run, server), show=True)
         return
+    if any("tests/faults" in option for option in pytest_options):
+        run.stage("tests", _pytest(*pytest_options), _fault_environment(), show=True)
+        return
     database = server or f"sqlite:///{folder / 'test.sqlite3'}"
     run.stage("tests", _pytest(*pytest_options), {"DATABASE_URL": database, "POSTGRES_URL": server}, show=True)
+
+
+def _fault_environment() -> dict[str, str]:
+    """Where tests/faults starts PostgreSQL and Valkey of its own, to kill them; jobs look and wait briefly."""
+    return {
+        "DATABASE_URL": f"postgresql://wt@127.0.0.1:{free_port()}/wt",
+        "REDIS_URL": f"redis://127.0.0.1:{free_port()}/0",
+        "PROCESS_KIND": "command",
+        "JOB_TICK_SECONDS": "0.5",
+        "JOB_HEARTBEAT_SECONDS": "0.5",
+        "JOB_LEASE_SECONDS": "4",
+        "JOB_RETRY_SECONDS": "0.5",
+    }
 
 
 def _browser_environment(run: Run, server: str) -> dict[str, str]:
@@ -204,6 +220,7 @@ def _tests(run: Run, folder: Path, server: str, browser: str, *, long: bool) -> 
     sqlite = f"sqlite:///{folder / 'test.sqlite3'}"
     run.stage("tests on PostgreSQL", _pytest(*rest), {"DATABASE_URL": server, "POSTGRES_URL": server})
     run.stage("tests on SQLite", _pytest(*rest), {"DATABASE_URL": sqlite, "POSTGRES_URL": server})
+    run.stage("faults", _pytest("tests/faults", *extra), _fault_environment(), show=long)
     if browser:
         run.stage("tests in the browser", _pytest("tests/e2e", *extra), _browser_environment(run, server))
         return

@@ -108,14 +108,37 @@ def test_hanging_broker_holds_no_page_up(stack: Any) -> None:
     assert settled(draft.preview_job.pk).state == State.SUCCEEDED
 
 
+def test_worker_whose_broker_hung_while_it_fetched_is_not_deaf(stack: Any) -> None:
+    """Each message is confirmed to the broker: with a confirmation that timed out the worker fetched nothing more."""
+    broker = redis_of(stack)
+    nobodys = Job(queue="bulk")
+    for _message in range(150):
+        ring_worker(nobodys)
+    stack.pause("valkey")
+    time.sleep(settings.CELERY_BROKER_TRANSPORT_OPTIONS["socket_timeout"] + 1)
+    stack.resume("valkey")
+    wait_until(lambda: broker.llen("bulk") == 0, 60, "the worker fetches no messages any more")
+    assert judge(begin(athlete(), sample(SMALL))) == State.SUCCEEDED
+
+
+def test_dispatcher_waits_for_no_preview(stack: Any) -> None:
+    """Both slots for previews stand still; lost jobs are taken back all the same."""
+    under_way = begin(athlete(), sample(MIDDLE))
+    assert reach(under_way, Point("prepare", 0))
+    stack.pause("quick")
+    stack.kill("bulk", everything=True)
+    stack.start("bulk")
+    assert judge(under_way) == State.SUCCEEDED
+
+
 def test_lost_message_is_sent_again(stack: Any) -> None:
     stack.stop("bulk")
     under_way = begin(athlete(), sample(SMALL))
-    stack.stop("quick")
+    stack.stop("control")
     broker = redis_of(stack)
     assert broker.llen("bulk") > 0
     broker.delete("bulk")
-    stack.start("quick", wait=False)
+    stack.start("control", wait=False)
     stack.start("bulk")
     assert judge(under_way) == State.SUCCEEDED
 
