@@ -21,7 +21,8 @@ class JobKind:
     statement in it. ``stages`` maps each stage to the percent at which it begins and its words; ``counted`` says for
     stages that count something people know how many of it are done: a lazy plural with ``%(done)s``, ``%(total)s`` and
     the number ``count``. ``lane`` names what jobs of one owner must not do at the same time ("" = nothing).
-    ``done_url`` leads from a finished job to its result.
+    ``done_url`` leads from a finished job to its result, ``about_url`` from one that failed or was cancelled to what it
+    was about, where the way on is.
     """
 
     key: str
@@ -33,6 +34,7 @@ class JobKind:
     counted: "Mapping[str, StrPromise | str]" = field(default_factory=dict)
     max_attempts: int = 5
     done_url: Callable[[Mapping[str, object], Mapping[str, object]], str] | None = None
+    about_url: Callable[[Mapping[str, object]], str] | None = None
 
 
 _kinds: dict[str, JobKind] = {}

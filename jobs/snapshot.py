@@ -78,6 +78,17 @@ def _result_url(job: Job) -> str:
         return ""
 
 
+def about_url(job: Job) -> str:
+    """The page of what a failed or cancelled job was about; empty when there is none."""
+    if job.state not in {State.FAILED, State.CANCELLED} or not is_known(job.kind):
+        return ""
+    about = kind_of(job.kind).about_url
+    try:
+        return about(job.arguments) if about else ""
+    except (NoReverseMatch, KeyError):
+        return ""
+
+
 def _message(job: Job, stage: str, *, cancelling: bool) -> str:
     """One sentence for the present state."""
     if job.state == State.QUEUED:

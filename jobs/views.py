@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from jobs.badge import badge_mark, badge_of
 from jobs.models import Job, State
 from jobs.services import JobStateError, job_cancel, job_retry
-from jobs.snapshot import snapshot, snapshots
+from jobs.snapshot import about_url, snapshot, snapshots
 
 PER_PAGE = 25
 
@@ -49,6 +49,7 @@ def job_detail(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
         "job": job,
         "progress": present,
         "is_owner": is_owner,
+        "about_url": about_url(job) if is_owner else "",
         "can_retry": is_owner and job.state in {State.FAILED, State.CANCELLED},
         "tries": job.tries.all() if job.attempts > 1 else [],
     }

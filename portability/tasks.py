@@ -18,8 +18,11 @@ from portability.services.drafts import (
     IMPORT_KIND,
     PREVIEW_KIND,
     draft_refused,
+    draft_there,
     drafts_of,
     import_failed,
+    import_there,
+    imports_settle,
     preview_keep,
 )
 from portability.services.exports import EXPORT_KIND, export_carry_out, exports_expired_purge
@@ -171,6 +174,11 @@ def _batch(run: JobRun) -> ImportBatch:
         raise PermanentError(_("This import is gone.")) from error
 
 
+def _page(name: str, pk: object) -> str:
+    """The address of what a job was about; empty when that is gone."""
+    return reverse(name, args=[pk]) if pk else ""
+
+
 REPS_COUNTED = ngettext_lazy("%(done)s of %(total)s rep", "%(done)s of %(total)s reps", "count")
 
 KINDS = [
@@ -194,6 +202,7 @@ KINDS = [
         run=run_preview,
         stages={"read": (0, gettext_lazy("Reading the file.")), "match": (60, gettext_lazy("Comparing names."))},
         done_url=lambda arguments, _result: reverse("import-preview", args=[arguments["draft"]]),
+        about_url=lambda arguments: _page("import-preview", draft_there(arguments["draft"])),
     ),
     JobKind(
         key=IMPORT_KIND,
@@ -215,6 +224,7 @@ KINDS = [
             "store": REPS_COUNTED,
         },
         done_url=lambda _arguments, result: reverse("import-detail", args=[result["batch"]]),
+        about_url=lambda arguments: _page("import-detail", import_there(arguments["batch"])),
     ),
     JobKind(
         key=ROLL_BACK_KIND,
@@ -225,6 +235,7 @@ KINDS = [
         stages={"sessions": (0, gettext_lazy("Removing what the import brought."))},
         counted={"sessions": ngettext_lazy("%(done)s of %(total)s session", "%(done)s of %(total)s sessions", "count")},
         done_url=lambda arguments, _result: reverse("import-detail", args=[arguments["batch"]]),
+        about_url=lambda arguments: _page("import-detail", import_there(arguments["batch"])),
     ),
     JobKind(
         key=DELETE_KIND,
@@ -250,11 +261,12 @@ KINDS = [
 
 @shared_task(name="portability.purge", acks_late=False)
 def purge() -> None:
-    """Delete uploads whose day is over."""
+    """Delete uploads whose day is over; write down how imports ended before their jobs are purged."""
     try:
         mine = store.take_slot("portability.purge", PURGE_SECONDS * 0.8)
     except store.Unavailable:
         return
     if mine:
+        imports_settle()
         files_purge()
         exports_expired_purge()

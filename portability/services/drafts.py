@@ -162,9 +162,32 @@ def import_failed(*, batch: ImportBatch, state: str, error: str = "") -> None:
     ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.PENDING).update(state=state, error=error)
 
 
+def imports_settle() -> int:
+    """Write into pending records how their jobs ended, for example cancelled while they waited; how many.
+
+    Until then ``present_state`` asks the job; the record has to know by itself when the job is purged.
+    """
+    over = ImportBatch.objects.filter(state=ImportBatch.State.PENDING, job__state__in=_OVER).select_related("job")
+    batches = list(over.defer("problems"))
+    for batch in batches:
+        if batch.job is not None:
+            import_failed(batch=batch, state=batch.job.state, error=batch.job.error)
+    return len(batches)
+
+
 def drafts_of(job: Job) -> ImportDraft:
     """The draft a job is about. Raises ``ImportDraft.DoesNotExist`` when it is gone (a day later, or deleted)."""
     return ImportDraft.objects.select_related("file", "owner").get(pk=job.arguments["draft"], owner=job.owner_id)
+
+
+def draft_there(pk: Any) -> object:
+    """``pk`` of a draft that is still there, else None: drafts go after a day."""
+    return ImportDraft.objects.filter(pk=pk).values_list("pk", flat=True).first()
+
+
+def import_there(pk: Any) -> object:
+    """``pk`` of an import's record that is still there, else None."""
+    return ImportBatch.objects.filter(pk=pk).values_list("pk", flat=True).first()
 
 
 def token_for(form: str, token: str, *more: str) -> str:

@@ -75,6 +75,8 @@ class Run:
 def main() -> int:
     """Set up, run the stages that were asked for, and clean up."""
     options, pytest_options = _options()
+    if pytest_options and options.long:
+        pytest_options.append("--long")
     VAR.mkdir(exist_ok=True)
     ensure_packages("test")
     ensure_frontend()

@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from jobs.models import Job
-from jobs.services import job_cancel
+from jobs.services import job_cancel, jobs_purge
 from portability.models import DataDeletion, ImportBatch, ImportDraft
+from portability.services.drafts import imports_settle
 from sessions_app.models import ExerciseType, Undo, WorkoutSession
 from sessions_app.services import SessionValues, session_update, undo_apply
 from sharing.scope import Scope
@@ -203,7 +204,13 @@ def test_a_cancelled_import_leaves_a_record_and_nothing_else(owner: User, owner_
     assert batch.present_state == "cancelled"
     page = reverse("import-detail", args=[batch.pk])
     assert "You cancelled this import" in owner_client.get(page).content.decode()
+    assert page in owner_client.get(reverse("job-detail", args=[batch.job_id])).content.decode()
     assert counts(owner) == (0, 0, 0)
+    assert imports_settle() == 1
+    jobs_purge(days=-1)
+    assert imports_settle() == 0
+    batch = ImportBatch.objects.get(owner=owner)
+    assert (batch.job, batch.present_state) == (None, "cancelled")
 
 
 # --- Rolling back --------------------------------------------------------------------------------------------------
