@@ -206,6 +206,41 @@ MESSAGES: dict[str, str] = {
 }
 
 
+REPAIRED = frozenset({"row_repaired", "title_in_pieces"})
+"""Codes of rows that were put right, in the only way there is; everything in them is used."""
+KEPT = frozenset(
+    {
+        "calories",
+        "cut_off_end",
+        "cut_off_rest",
+        "distance",
+        "distance_unit_assumed",
+        "duration",
+        "duration_of_workout",
+        "end_before_start",
+        "end_impossible",
+        "end_too_late",
+        "measurement_time",
+        "notes_too_long",
+        "rest",
+        "row_damaged",
+        "rpe",
+        "start_of_day",
+        "time_ambiguous",
+        "title_too_long",
+        "workout_cut_off",
+    }
+)
+"""Codes of which only a part is lost: the set or the workout itself is used. All others leave theirs out."""
+
+
+def kind_of(code: str) -> str:
+    """What a problem means for its row: ``repaired``, ``kept`` (without a part of it) or ``left_out``."""
+    if code in REPAIRED:
+        return "repaired"
+    return "kept" if code in KEPT else "left_out"
+
+
 def shortened(value: str) -> str:
     """``value``, cut to ``VALUE_LENGTH`` characters with an ellipsis as the last one."""
     return value if len(value) <= VALUE_LENGTH else value[: VALUE_LENGTH - 1] + "…"

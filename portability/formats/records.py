@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from decimal import Decimal
 from enum import StrEnum
 
-from portability.formats.problems import render, shortened
+from portability.formats.problems import kind_of, render, shortened
 from workouttracker.kit.units import Unit
 
 
@@ -194,6 +194,11 @@ class Problem:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "value", shortened(self.value))
+
+    @property
+    def kind(self) -> str:
+        """What happens to the row: ``repaired``, ``kept`` (without a part of it) or ``left_out``."""
+        return kind_of(self.code)
 
     @property
     def message(self) -> str:

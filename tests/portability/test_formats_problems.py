@@ -8,7 +8,7 @@ import pytest
 
 from portability import formats
 from portability.formats import problems, registry
-from portability.formats.problems import MESSAGES, UnreadableFileError
+from portability.formats.problems import KEPT, MESSAGES, UnreadableFileError
 from portability.formats.records import Problem
 
 FOLDER = Path(next(iter(formats.__path__)))
@@ -80,3 +80,13 @@ def test_formats_import_the_standard_library_and_the_kit_only() -> None:
 def test_the_registry_knows_each_format_by_its_key() -> None:
     assert {key: spec.key for key, spec in registry.FORMATS.items()} == {key: key for key in registry.FORMATS}
     assert registry.FORMATS["trainai"].label == "TrainAI (CSV)"
+
+
+def test_each_problem_says_what_becomes_of_its_row() -> None:
+    kinds = {code: Problem(1, "", "", code).kind for code in MESSAGES}
+    assert {code for code, kind in kinds.items() if kind == "repaired"} == {"row_repaired", "title_in_pieces"}
+    assert {code for code in KEPT if code not in MESSAGES} == set()
+    assert (kinds["rpe"], kinds["weight"]) == ("kept", "left_out")
+    left_out = [code for code, kind in kinds.items() if kind == "left_out" and "is left out" in MESSAGES[code]]
+    assert len(left_out) > 15
+    assert not any("is left out" in MESSAGES[code] for code in KEPT)
