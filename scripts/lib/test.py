@@ -91,7 +91,7 @@ def main() -> int:
         if browser:
             run.environment["BROWSER"] = browser
         if pytest_options:
-            _part(run, folder, server, pytest_options)
+            _part(run, folder, server, [*pytest_options, *(["--long"] if options.long else [])])
             return run.close()
         _checks(run, folder)
         _tests(run, folder, server, browser, long=options.long)
