@@ -187,7 +187,8 @@ class Guard:
             return
         expected = self.allowed and "Failed to load resource" in message.text
         if not expected and (message.type == "error" or "Content Security Policy" in message.text):
-            self.problems.append(f"console {message.type}: {message.text} ({message.location.get('url', '')})")
+            where = message.location.get("url", "")
+            self.problems.append(f"console {message.type}: {message.text}" + (f" ({where})" if where else ""))
 
     def _response(self, response: Response) -> None:
         if response.status >= 400 and response.status not in self.allowed:
