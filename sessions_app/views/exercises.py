@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sessions_app.errors import InUseError, NameTakenError
@@ -46,7 +47,12 @@ def exercise_list(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "page": page,
         "rows": exercise_rows(scope, list(page)),
-        "shows": [(_("All"), ""), (_("Favourites"), "favourites"), (_("Own"), "own"), (_("Done"), "done")],
+        "shows": [
+            (_("All"), ""),
+            (_("Favourites"), "favourites"),
+            (_("Own"), "own"),
+            (pgettext("exercises", "Done"), "done"),
+        ],
     }
     return answer(request, "sessions_app/exercise_list.html", "sessions_app/_exercise_list.html", context)
 
