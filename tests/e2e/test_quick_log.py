@@ -187,7 +187,7 @@ def test_a_set_whose_session_was_deleted_meanwhile_is_kept_and_says_so(page: Pag
     session_delete(scope=Scope.of_user(athlete), session=session)
     page.click("#save-set")
     expect(page.locator(".set--refused")).to_contain_text("The session of this set was deleted meanwhile.")
-    expect(page.locator("#waiting")).to_contain_text("1 set needs you")
+    expect(page.get_by_label("Sets that are not sent yet")).to_contain_text("1 set needs you")
 
 
 def test_without_the_browser_s_storage_the_form_goes_straight_to_the_server(open_page: OpenPage, athlete: User) -> None:
