@@ -82,7 +82,9 @@ class Navigation:
 
 LOG = Entry(pgettext_lazy("main navigation", "Log"), ("quick-log", "log", "today"), "plus-circle-fill", Section.MAIN)
 HISTORY = Entry(pgettext_lazy("main navigation", "History"), ("session-list",), "calendar3", Section.MAIN)
-REPORTS = Entry(pgettext_lazy("main navigation", "Reports"), ("reports", "report-overview"), "graph-up-arrow", Section.MAIN)
+REPORTS = Entry(
+    pgettext_lazy("main navigation", "Reports"), ("reports", "report-overview"), "graph-up-arrow", Section.MAIN
+)
 TOOLS = Entry(_("Tools"), ("tools", "calculator"), "calculator", Section.MAIN)
 MORE = Entry(pgettext_lazy("main navigation", "More"), ("more",), "grid", Section.MAIN)
 HELP = Entry(_("Help"), ("help", "help-index"), "life-preserver", Section.HELP)
