@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -42,7 +42,9 @@ BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 def body_page(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """The values of one measure (body weight unless one is named), and the form of the next one."""
     scope = writing_scope(request)
-    measure = _measure(scope, pk)
+    measure = _usual_measure(scope) if pk is None else _measure(scope, pk)
+    if measure is None:
+        return measure_list(request)
     points = body.points_of(scope, measure)
     last = points[-1].value if points else None
     data = request.POST.dict() if request.method == "POST" else None
@@ -136,14 +138,14 @@ def measure_remove(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("measure-list")
 
 
-def _measure(scope: Scope, pk: int | None) -> Measure:
+def _measure(scope: Scope, pk: int) -> Measure:
+    return get_object_or_404(Measure.objects.visible_to(scope), pk=pk)
+
+
+def _usual_measure(scope: Scope) -> Measure | None:
+    """Body weight; something else when the catalogue was not loaded, and nothing when there is nothing at all."""
     rows = Measure.objects.visible_to(scope)
-    if pk is not None:
-        return get_object_or_404(rows, pk=pk)
-    measure: Measure | None = rows.filter(slug=BODY_WEIGHT).first() or rows.first()
-    if measure is None:
-        raise Http404
-    return measure
+    return rows.filter(slug=BODY_WEIGHT).first() or rows.first()
 
 
 def _scale(scope: Scope, measure: Measure) -> body.Scale:

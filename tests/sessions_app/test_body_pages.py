@@ -249,3 +249,7 @@ def test_german_marks_go_in_and_come_out(owner: User, owner_client: Client, weig
     owner.save(update_fields=["language"])
     log(owner_client, value="82,25")
     assert "82,25 kg" in text(owner_client)
+
+
+def test_before_the_catalogue_is_loaded_something_of_one_s_own_can_be_measured(owner_client: Client) -> None:
+    assert "Something of your own" in text(owner_client)
