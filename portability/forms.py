@@ -5,20 +5,25 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from accounts.models import User
 from accounts.zones import zone_choices
+from portability.formats.records import DateOrder
 from portability.mapping import (
-    Decisions,
     MappingRow,
+    SessionRow,
+    create_all,
     decisions_of,
     exercise_rows,
     find_others,
+    session_rows,
     set_type_rows,
 )
 from portability.models import ImportBatch, ImportDraft
+from portability.services.plan import LEAVE_OUT, USE
 from sharing.scope import Scope
 from workouttracker.kit.text import name_key
 
@@ -38,13 +43,34 @@ class TokenForm(forms.Form):
         self.initial.setdefault("form_token", new_form_token())
 
 
-class UploadForm(TokenForm):
-    """A file with workouts."""
+class FilesInput(forms.FileInput):
+    """Several files at once, by choosing or dropping them."""
 
-    file = forms.FileField(
-        label=gettext_lazy("File"),
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One or several files; the value is the list of them."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        files = list(data) if isinstance(data, list | tuple) else [data]
+        if len(files) < 2:
+            return [super().clean(file, initial) for file in files or [None]]
+        # An empty one among others is no reason to refuse them: the preview lists it.
+        return [super(FilesField, self).clean(file, initial) if file.size else file for file in files]
+
+
+class UploadForm(TokenForm):
+    """Files with workouts."""
+
+    file = FilesField(
+        label=gettext_lazy("Files"),
         max_length=255,
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv,text/plain"}),
+        widget=FilesInput(
+            attrs={"accept": ".csv,.txt,.json,.zip,text/csv,text/plain,application/json,application/zip"}
+        ),
         error_messages={
             "required": gettext_lazy("Choose the file that your app exported."),
             "empty": gettext_lazy("This file is empty. Expected a text file with workouts in it."),
@@ -55,7 +81,9 @@ class UploadForm(TokenForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["file"]
-        field.help_text = _("At most %(size)d MB.") % {"size": settings.MAX_UPLOAD_MB}
+        field.help_text = _("One file, several, or a zip; at most %(size)d MB in all.") % {
+            "size": settings.MAX_UPLOAD_MB
+        }
         limit = {"data-max-bytes": settings.MAX_UPLOAD_MB * 1024 * 1024, "data-too-large": too_large_words()}
         field.widget.attrs.update(limit)
 
@@ -74,16 +102,28 @@ class UploadForm(TokenForm):
 
 def too_large_words() -> str:
     """What is wrong with a file over the limit."""
-    return _("This file is larger than %(size)d MB, which is the most that can be imported at once.") % {
+    return _("This is larger than %(size)d MB, which is the most that can be imported at once.") % {
         "size": settings.MAX_UPLOAD_MB
     }
 
 
 class DraftForm(TokenForm):
-    """Every choice of a preview. ``exercises`` and ``set_types`` hold the rows of the tables of names."""
+    """Every choice of a preview. ``exercises``, ``set_types`` and ``sessions`` hold what is decided row by row.
+
+    The action ``create_all`` takes every exercise that nothing matches as the athlete's own.
+    """
 
     unit = forms.ChoiceField(
         label=gettext_lazy("Weights in this file are in"), choices=User.UnitChoice, widget=forms.RadioSelect
+    )
+    date_order = forms.ChoiceField(
+        label=gettext_lazy("Dates in this file are written"),
+        choices=[
+            (DateOrder.DAY_FIRST.value, gettext_lazy("Day first")),
+            (DateOrder.MONTH_FIRST.value, gettext_lazy("Month first")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose how the dates are written.")},
     )
     duplicates = forms.ChoiceField(
         label=gettext_lazy("Workouts that you have already"),
@@ -97,6 +137,14 @@ class DraftForm(TokenForm):
         ],
         widget=forms.RadioSelect,
     )
+    repaired = forms.ChoiceField(
+        label=gettext_lazy("Rows that were put right"),
+        choices=[
+            (USE, gettext_lazy("Use them as they were read")),
+            (LEAVE_OUT, gettext_lazy("Leave them out")),
+        ],
+        widget=forms.RadioSelect,
+    )
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone of the times in the file"),
         help_text=gettext_lazy("Where you trained. The file holds wall-clock times."),
@@ -107,16 +155,28 @@ class DraftForm(TokenForm):
         super().__init__(*args, **kwargs)
         self._draft, self._scope = draft, scope
         preview = draft.preview or {}
-        if preview["unit_stated"]:
-            del self.fields["unit"]
+        asked = {
+            "unit": preview["unit_asked"],
+            "date_order": preview["date_order_asked"],
+            "repaired": preview["repaired"],
+        }
+        for name in (name for name, is_asked in asked.items() if not is_asked):
+            del self.fields[name]
         zone = self.fields["time_zone"]
         if isinstance(zone, forms.ChoiceField):
             zone.choices = zone_choices(draft.time_zone)
+        decisions = draft.decisions
         self.initial.update(
-            unit=preview["unit"], duplicates=draft.duplicates, time_zone=draft.time_zone, digest=draft.digest
+            unit=preview["unit"],
+            date_order=draft.date_order,
+            duplicates=draft.duplicates,
+            repaired=decisions.get("repaired", USE),
+            time_zone=draft.time_zone,
+            digest=draft.digest,
         )
-        self.exercises = exercise_rows(preview, draft.decisions.get("exercises", {}))
+        self.exercises = exercise_rows(preview, decisions.get("exercises", {}))
         self.set_types = set_type_rows(preview, scope)
+        self.sessions = session_rows(preview, decisions.get("sessions", {}))
         for row in self.rows:
             row.value = row.chosen
 
@@ -125,12 +185,19 @@ class DraftForm(TokenForm):
         return [*self.exercises, *self.set_types]
 
     @property
+    def choices(self) -> list[MappingRow | SessionRow]:
+        """Every row with a choice."""
+        return [*self.exercises, *self.set_types, *self.sessions]
+
+    @property
     def wrong_rows(self) -> list[MappingRow]:
         return [row for row in self.rows if row.error]
 
     def clean(self) -> dict[str, Any]:
-        for row in self.rows:
+        for row in self.choices:
             row.read(self.data)
+        if self.data.get("action") == "create_all":
+            create_all(self.exercises)
         find_others(self._scope, self.exercises)
         if wrong := len(self.wrong_rows):
             message = ngettext("%(count)d name needs a look.", "%(count)d names need a look.", wrong)
@@ -140,20 +207,23 @@ class DraftForm(TokenForm):
     @property
     def choices_changed(self) -> bool:
         """Whether something else was chosen than what the preview shows. For a valid form."""
-        names = [name for name in ("unit", "duplicates", "time_zone") if name in self.fields]
+        names = [name for name in ("unit", "date_order", "duplicates", "repaired", "time_zone") if name in self.fields]
         if any(self.cleaned_data[name] != self.initial[name] for name in names):
             return True
-        return any(row.value != row.chosen for row in self.rows)
+        return any(row.value != row.chosen for row in self.choices)
 
     def changes(self) -> dict[str, Any]:
         """The choices for ``draft_update``. For a valid form."""
         before = self._draft.decisions
-        decisions: dict[str, Decisions] = {
+        decisions: dict[str, Any] = {
             "exercises": decisions_of(self.exercises, before.get("exercises", {})),
             "set_types": decisions_of(self.set_types, before.get("set_types", {})),
+            "sessions": {row.key: row.value for row in self.sessions if row.value},
+            "repaired": self.cleaned_data.get("repaired", before.get("repaired", USE)),
         }
         return {
             "unit": self.cleaned_data.get("unit", self._draft.unit),
+            "date_order": self.cleaned_data.get("date_order", self._draft.date_order),
             "duplicates": self.cleaned_data["duplicates"],
             "time_zone": self.cleaned_data["time_zone"],
             "decisions": decisions,

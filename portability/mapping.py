@@ -101,6 +101,38 @@ def set_type_rows(preview: Mapping[str, Any], scope: Scope) -> list[MappingRow]:
     return rows
 
 
+@dataclass(slots=True)
+class SessionRow:
+    """One duplicate: what is done with it, "" = as chosen for all."""
+
+    key: str
+    shown: Mapping[str, Any]
+    options: list[tuple[str, str]]
+    chosen: str = ""
+    value: str = ""
+
+    @property
+    def field(self) -> str:
+        return f"session-{self.key}"
+
+    def read(self, data: Mapping[str, Any]) -> None:
+        """Take what was posted; anything else than an option leaves the choice as it is."""
+        value = str(data.get(self.field, self.chosen))
+        self.value = value if value in {option for option, _label in self.options} else self.chosen
+
+
+def session_rows(preview: Mapping[str, Any], decisions: Mapping[str, Any]) -> list[SessionRow]:
+    """The duplicates that can be decided one by one. One that only stands in the file twice can't replace anything."""
+    like_all, skip = ("", _("Like all")), (SKIP, _("Skip"))
+    replace, keep = ("replace", _("Replace yours")), ("keep", _("Keep both"))
+    rows: dict[str, SessionRow] = {}
+    for each in preview["duplicates"]:
+        options = [like_all, skip, *([replace] if each["mine"] and not each["in_file"] else []), keep]
+        chosen = decisions.get(each["key"], "")
+        rows.setdefault(each["key"], SessionRow(each["key"], each, options, chosen, chosen))
+    return list(rows.values())
+
+
 def find_others(scope: Scope, rows: Iterable[MappingRow]) -> None:
     """Put the exercise in place of a name that was typed; a name that nothing is called becomes the row's error."""
     typed = [row for row in rows if row.value == OTHER and not row.error]
@@ -111,6 +143,13 @@ def find_others(scope: Scope, rows: Iterable[MappingRow]) -> None:
             row.error = _("No exercise is called “%(name)s”.") % {"name": row.other}
         else:
             row.value = f"use:{pk}"
+
+
+def create_all(rows: Iterable[MappingRow]) -> None:
+    """Choose "create as my own" for every exercise that was only suggested."""
+    for row in rows:
+        if row.is_suggested:
+            row.value, row.error = CREATE, ""
 
 
 def decisions_of(rows: Iterable[MappingRow], before: Mapping[str, Any]) -> Decisions:

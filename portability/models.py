@@ -20,8 +20,10 @@ from portability.querysets import (
 class ImportBatch(models.Model):
     """One import: which file, what it held, what was brought in; sessions and own exercises point at it.
 
-    ``problems`` is a list of ``{"row", "column", "value", "message"}``; ``counts`` holds sessions, sets, reps,
-    duplicates, replaced, new_exercises as brought in. ``undo`` is the before-image of what "replace" took away.
+    ``problems`` is a list of ``{"row", "column", "value", "message"}``, with ``file`` when the upload held several;
+    ``files`` tells of each its name, size, format, variant and what stands in it; ``counts`` holds sessions, sets,
+    reps, measurements, duplicates, replaced, new_exercises as brought in. ``undo`` is the before-image of what
+    "replace" took away.
     """
 
     class State(models.TextChoices):
@@ -42,9 +44,10 @@ class ImportBatch(models.Model):
     file_name = models.CharField(_("file"), max_length=255)
     file_hash = models.CharField(_("SHA-256"), max_length=64)
     file_size = models.PositiveBigIntegerField(_("size"), default=0)
-    format = models.CharField(_("format"), max_length=30, blank=True)
+    format = models.CharField(_("format"), max_length=100, blank=True)
     unit = models.CharField(_("unit"), max_length=2, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    files = models.JSONField(_("files"), default=list)
     duplicates = models.CharField(_("duplicates"), max_length=7, choices=Duplicates, default=Duplicates.SKIP)
     counts = models.JSONField(_("counts"), default=dict)
     problems = models.JSONField(_("problems"), default=list)
@@ -186,7 +189,9 @@ class DataExport(models.Model):
 class ImportDraft(models.Model):
     """An import that is being decided: the file, the choices so far, and what the preview found.
 
-    ``decisions`` is ``{"exercises": {name key: {"action": "use"|"create"|"skip", "id": …}}, "set_types": {…}}``.
+    ``decisions`` is ``{"exercises": {name key: {"action": "use"|"create"|"skip", "id": …}}, "set_types": {…},
+    "sessions": {content hash: "skip"|"replace"|"keep"}}``. ``date_order`` is how dates are meant that can be read both
+    ways, "" = not said yet; ``columns`` what the columns of an unknown table mean, by the signature of its heading.
     ``preview`` is what ``services.preview`` made, ``problems`` the rows for the list to download; ``digest`` is the
     fingerprint of the plan it shows: an import that would do anything else is refused. ``batch`` is the record of the
     import that was started, or of the file that could not be read.
@@ -196,6 +201,8 @@ class ImportDraft(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
     file = models.ForeignKey(StoredFile, models.CASCADE)
     unit = models.CharField(_("unit"), max_length=2, blank=True)
+    date_order = models.CharField(_("order of dates"), max_length=11, blank=True)
+    columns = models.JSONField(default=dict)
     time_zone = models.CharField(_("time zone"), max_length=64)
     duplicates = models.CharField(
         _("duplicates"), max_length=7, choices=ImportBatch.Duplicates, default=ImportBatch.Duplicates.SKIP

@@ -1,21 +1,27 @@
-"""From a file to sessions and problems: decoding, recognising the format, and the limits of one import."""
+"""From an upload to sessions and problems: its files, their formats, and the limits of one import."""
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from io import BufferedReader, BytesIO
+from io import BytesIO
+from itertools import chain
+from typing import Any, cast
 
 from django.utils.translation import gettext, ngettext
 
-from portability.formats.decoding import TextLines
-from portability.formats.problems import UnreadableFileError
+from portability.archives import ArchiveError, InnerFile, Source, files_of
+from portability.formats.decoding import Readable, TextLines
+from portability.formats.problems import UnreadableFileError, render
 from portability.formats.records import (
+    DEFAULTS,
     ExerciseRecord,
     FileInfo,
     Item,
     MeasurementRecord,
     OtherRecord,
     Problem,
+    Question,
     ReadOptions,
     RowCounts,
     SessionRecord,
@@ -24,7 +30,8 @@ from portability.formats.records import (
 from portability.formats.registry import FORMATS, detect, read_records
 from workouttracker.kit.units import Unit
 
-Source = BufferedReader | BytesIO
+OnRead = Callable[[int, int], None]
+"""Told how many bytes are read, and of how many; what it raises ends the reading."""
 
 MAX_SETS = 500_000
 """Most sets of one import: twenty athletes' lifetimes, and what one worker plans in bounded memory."""
@@ -33,76 +40,92 @@ MAX_PROBLEMS = 10_000
 
 
 class ImportRefusedError(ValueError):
-    """The file as a whole can't be imported; the message says why and what was expected."""
+    """The upload as a whole can't be imported; the message says why and what was expected."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileMeta:
-    """What is kept of a file: its name as uploaded, size in bytes, SHA-256."""
+    """What is kept of an upload: its name, size in bytes, SHA-256."""
 
     name: str
     size: int
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A problem and the file it is in; "" when there is but one."""
+
+    problem: Problem
+    file: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """``{"row", "column", "value", "message"}`` in the active language, and ``file`` when there are several."""
+        each = self.problem
+        told: dict[str, object] = {
+            "row": each.row, "column": each.column, "value": each.value, "message": each.render(gettext)
+        }  # fmt: skip
+        return told | ({"file": self.file} if self.file else {})
+
+
 @dataclass(slots=True)
 class ProblemList:
     """Problems in the order found, bounded: ``rows`` holds the first ones, ``total`` counts all."""
 
-    rows: list[Problem] = field(default_factory=list)
+    rows: list[Located] = field(default_factory=list)
     total: int = 0
     by_code: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
-    def add(self, problem: Problem) -> None:
+    def add(self, problem: Problem, file: str = "") -> None:
         """Keep ``problem``, or count it when there are too many."""
         self.total += 1
         self.by_code[problem.code] += 1
         if len(self.rows) < MAX_PROBLEMS:
-            self.rows.append(problem)
+            self.rows.append(Located(problem, file))
 
     def copy(self) -> "ProblemList":
         """The same problems in a list of its own."""
         return ProblemList(list(self.rows), self.total, defaultdict(int, self.by_code))
 
     def as_json(self) -> list[dict[str, object]]:
-        """``[{"row", "column", "value", "message"}]`` in the active language."""
-        return [
-            {"row": each.row, "column": each.column, "value": each.value, "message": each.render(gettext)}
-            for each in self.rows
-        ]
+        """Every problem that was kept, in the active language."""
+        return [each.as_json() for each in self.rows]
 
 
 @dataclass(slots=True)
-class ReadFile:
-    """A file as read: its format, the unit its weights were in, its sessions, what could not be used.
+class ReadPart:
+    """One file of an upload as read: its format and variant, the unit its weights were in, what stands in it.
 
-    ``unit_stated`` tells that the file itself names the unit.
+    ``label`` is its name when there are several. ``refused`` is the code of why nothing in it could be used.
     """
 
-    meta: FileMeta
-    format: str
-    unit: Unit
-    sessions: list[SessionRecord]
-    problems: ProblemList
-    unit_stated: bool = True
+    name: str
+    size: int
+    format: str = ""
+    unit: Unit = Unit.KG
     info: FileInfo | None = None
     rows: RowCounts | None = None
+    sessions: list[SessionRecord] = field(default_factory=list)
     measurements: list[MeasurementRecord] = field(default_factory=list)
     exercises: list[ExerciseRecord] = field(default_factory=list)
     set_types: list[SetTypeRecord] = field(default_factory=list)
     others: list[OtherRecord] = field(default_factory=list)
-    sets: int = 0
+    label: str = ""
+    refused: str = ""
+
+    @property
+    def questions(self) -> frozenset[Question]:
+        """What the athlete has to be asked about it."""
+        if self.info is None:
+            return frozenset()
+        open_unit = (Question.WEIGHT_UNIT,) if self.info.unit is None and self.sessions else ()
+        return frozenset((*self.info.questions, *open_unit))
 
     def take(self, item: Item) -> None:
-        """Put what a parser yields where it belongs. Raises ``ImportRefusedError`` for more than ``MAX_SETS`` sets."""
+        """Put what a parser yields where it belongs; problems belong elsewhere."""
         match item:
-            case Problem():
-                self.problems.add(item)
             case SessionRecord():
                 self.sessions.append(item)
-                self.sets += len(item.sets)
-                if self.sets > MAX_SETS:
-                    raise _too_many_sets()
             case MeasurementRecord():
                 self.measurements.append(item)
             case ExerciseRecord():
@@ -114,56 +137,187 @@ class ReadFile:
             case RowCounts():
                 self.rows = item
 
+    def forget(self) -> None:
+        """Drop what was read of a file that turned out to be damaged."""
+        for held in (self.sessions, self.measurements, self.exercises, self.set_types, self.others):
+            held.clear()
+
+
+@dataclass(slots=True)
+class ReadFile:
+    """An upload as read: its files, what could not be used. ``unit`` is what weights without a unit were taken for."""
+
+    meta: FileMeta
+    parts: list[ReadPart]
+    problems: ProblemList
+    unit: Unit = Unit.KG
+
+    @property
+    def used(self) -> list[ReadPart]:
+        """The files that something stands in."""
+        return [part for part in self.parts if not part.refused]
+
+    @property
+    def format(self) -> str:
+        """The key of the format; several are joined by ``+``."""
+        return "+".join(dict.fromkeys(part.format for part in self.used))
+
+    @property
+    def questions(self) -> frozenset[Question]:
+        """What the athlete has to be asked."""
+        return frozenset(chain.from_iterable(part.questions for part in self.used))
+
+    @property
+    def sessions(self) -> Iterator[SessionRecord]:
+        return chain.from_iterable(part.sessions for part in self.used)
+
+    @property
+    def measurements(self) -> Iterator[MeasurementRecord]:
+        return chain.from_iterable(part.measurements for part in self.used)
+
+    @property
+    def exercises(self) -> Iterator[ExerciseRecord]:
+        return chain.from_iterable(part.exercises for part in self.used)
+
+    @property
+    def set_types(self) -> Iterator[SetTypeRecord]:
+        return chain.from_iterable(part.set_types for part in self.used)
+
 
 def file_meta(stream: Source, name: str) -> FileMeta:
     """Size and hash of ``stream`` from its start, which is where it is left."""
     stream.seek(0)
-    sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    sha256 = hashlib.file_digest(cast("BytesIO", stream), "sha256").hexdigest()
     size = stream.tell()
     stream.seek(0)
     return FileMeta(name=name[-255:], size=size, sha256=sha256)
 
 
 def read_file(
-    stream: BufferedReader | BytesIO,
+    stream: Source,
     *,
     name: str,
     format_key: str = "auto",
-    default_unit: Unit = Unit.KG,
+    options: ReadOptions = DEFAULTS,
     meta: FileMeta | None = None,
+    on_read: OnRead | None = None,
 ) -> ReadFile:
-    """Read a whole file. ``default_unit`` counts where the file names none; ``meta`` saves finding it out.
+    """Read a whole upload: a file, or the files of a zip. ``options`` count where a file doesn't say; ``meta`` saves
+    finding it out.
 
-    Raises ``ImportRefusedError`` for what is no text, no known format, or too large.
+    Raises ``ImportRefusedError`` when nothing in it can be read, or when it is too large. What can't be read among
+    other files is a problem of row 0.
     """
     meta = meta or file_meta(stream, name)
     try:
+        inner = files_of(stream, meta.name, meta.size)
+    except ArchiveError as error:
+        raise ImportRefusedError(str(error)) from error
+    if not inner:
+        raise ImportRefusedError(gettext("This archive is empty. Expected files with workouts in it."))
+    reader = _Reader(format_key, options, ReadFile(meta, [], ProblemList(), options.unit), on_read)
+    reader.read(inner)
+    return reader.result
+
+
+class _Reader:
+    """Reads the files of an upload one after the other."""
+
+    def __init__(self, format_key: str, options: ReadOptions, result: ReadFile, on_read: OnRead | None) -> None:
+        self.result = result
+        self._format_key, self._options, self._on_read = format_key, options, on_read
+        self._sets, self._done = 0, 0
+        self._hashes: dict[str, str] = {}
+
+    def read(self, files: list[InnerFile]) -> None:
+        total = sum(file.size for file in files)
+        for file in files:
+            part = ReadPart(file.name, file.size, label=file.name if len(files) > 1 else "")
+            self.result.parts.append(part)
+            counted = _Counted(file, self._done, total, self._on_read)
+            try:
+                self._read_part(part, counted, file.refused)
+            except UnreadableFileError as error:
+                part.refused = error.code
+                part.forget()
+            if not part.refused and len(files) > 1:
+                self._find_repeat(part, counted.hexdigest)
+            self._done += file.size
+            if part.refused and len(files) > 1:
+                self.result.problems.add(Problem(0, "", part.name, part.refused), part.label)
+        if not self.result.used:
+            first = self.result.parts[0]
+            message = _unknown_format() if first.refused == "file_unknown" else render(first.refused, {}, gettext)
+            raise ImportRefusedError(f"{first.label}: {message}" if first.label else message)
+
+    def _read_part(self, part: ReadPart, stream: "_Counted", refused: str) -> None:
+        if refused:
+            raise UnreadableFileError(refused)
         lines = TextLines(stream)
-        key = _format_of(lines.sample, format_key)
-        info = FORMATS[key].describe(lines.sample)
-        unit = info.unit or default_unit
-        read = ReadFile(meta, key, unit, [], ProblemList(), unit_stated=info.unit is not None, info=info)
-        for item in read_records(key, lines, ReadOptions(unit=default_unit)):
-            read.take(item)
-    except UnreadableFileError as error:
-        raise ImportRefusedError(error.render(gettext)) from error
-    return read
+        key = self._format_key if self._format_key != "auto" else detect(lines.sample)
+        if key is None:
+            raise UnreadableFileError("file_unknown")
+        part.format = key
+        part.info = FORMATS[key].describe(lines.sample)
+        part.unit = part.info.unit or self._options.unit
+        for item in read_records(key, lines, self._options):
+            if isinstance(item, Problem):
+                self.result.problems.add(item, part.label)
+                continue
+            if isinstance(item, SessionRecord):
+                self._count(len(item.sets))
+            part.take(item)
+
+    def _count(self, sets: int) -> None:
+        self._sets += sets
+        if self._sets > MAX_SETS:
+            message = ngettext(
+                "This file has more than %d set. Split it and import the parts.",
+                "This file has more than %d sets. Split it and import the parts.",
+                MAX_SETS,
+            )
+            raise ImportRefusedError(message % MAX_SETS)
+
+    def _find_repeat(self, part: ReadPart, sha256: str) -> None:
+        """The same file twice in one upload counts once."""
+        if sha256 in self._hashes:
+            part.refused = "file_same"
+            part.forget()
+        self._hashes.setdefault(sha256, part.name)
 
 
-def _format_of(sample: str, format_key: str) -> str:
-    if format_key != "auto":
-        return format_key
-    key = detect(sample)
-    if key is None:
-        names = ", ".join(gettext(spec.label) for spec in FORMATS.values())
-        raise ImportRefusedError(gettext("This file is in no format we know. Expected one of: %s.") % names)
-    return key
+class _Counted:
+    """The bytes of a file, counted and hashed as they are read."""
+
+    def __init__(self, file: InnerFile, before: int, total: int, on_read: OnRead | None) -> None:
+        self._file = file
+        self._stream: Readable | None = None
+        self._before, self._total, self._on_read = before, total, on_read
+        self._read = 0
+        self._digest = hashlib.sha256()
+
+    def read(self, size: int, /) -> bytes:
+        if self._stream is None:
+            self._stream = self._file.open()
+        data = self._stream.read(size)
+        self._read += len(data)
+        self._digest.update(data)
+        if self._on_read is not None:
+            self._on_read(min(self._before + self._read, self._total), self._total)
+        return data
+
+    @property
+    def hexdigest(self) -> str:
+        return self._digest.hexdigest()
 
 
-def _too_many_sets() -> ImportRefusedError:
-    message = ngettext(
-        "This file has more than %d set. Split it and import the parts.",
-        "This file has more than %d sets. Split it and import the parts.",
-        MAX_SETS,
-    )
-    return ImportRefusedError(message % MAX_SETS)
+def _unknown_format() -> str:
+    names = ", ".join(gettext(spec.label) for spec in FORMATS.values())
+    return gettext("This file is in no format we know. Expected one of: %s.") % names
+
+
+def part_of(
+    name: str, format_key: str, *, sessions: Iterable[SessionRecord] = (), unit: Unit = Unit.KG, **more: Any
+) -> ReadPart:
+    """A part that was read from no file."""
+    return ReadPart(name, 0, format_key, unit, FileInfo(format_key, unit), sessions=list(sessions), **more)

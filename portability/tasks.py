@@ -54,7 +54,7 @@ def run_preview(run: JobRun) -> None:
     except ImportRefusedError as error:
         draft_refused(draft=draft, job=run.job, error=str(error))
         raise PermanentError(str(error)) from error
-    preview = preview_of(scope, plan, candidates)
+    preview = preview_of(scope, draft, plan, candidates)
     with transaction.atomic():
         preview_keep(
             draft=draft,

@@ -50,6 +50,18 @@ MESSAGES: dict[str, str] = {
         "The value of %(path)s can't be used. Expected one as in the description of the format. "
         "The set or entry that it belongs to is left out."
     ),
+    "file_unknown": mark(
+        "This file is in no format we know. Expected a file that one of the apps exported. It is left out."
+    ),
+    "file_same": mark("This file stands twice in the upload. Expected it once. It is read once."),
+    "file_too_large": mark("This file is larger than can be imported at once. Expected a smaller one. It is left out."),
+    "archive_nested": mark("This is an archive in an archive. Expected files: unpack it first. It is left out."),
+    "archive_locked": mark("This file is protected by a password. Expected an archive without one. It is left out."),
+    "archive_damaged": mark("This file is damaged inside of its archive. Expected a whole one. It is left out."),
+    "archive_bomb": mark(
+        "This file is packed hundreds of times smaller than it is. Expected an export, and none is like that. "
+        "It is left out."
+    ),
     # Rows of any table.
     "heading_missing": mark(
         "The first row does not name the columns that are needed. Expected %(columns)s among others. "
@@ -146,6 +158,14 @@ MESSAGES: dict[str, str] = {
     "calories": mark(
         "These calories can't be used. Expected a number from 0 to %(limit)s, or N/A. "
         "The workout is kept without calories."
+    ),
+    # Measurements of the body.
+    "measurement_unit": mark(
+        "This unit of measurement is not known or does not fit. Expected one such as kg, lb, cm, in or %%. "
+        "The measurement is left out."
+    ),
+    "measurement_range": mark(
+        "This measurement can't be used. Expected a number from 0 to %(limit)s. The measurement is left out."
     ),
     # Sets.
     "field_count": mark(

@@ -96,8 +96,11 @@ FORMATS: dict[str, FormatSpec] = {
 
 
 def format_label(key: str, translate: Callable[[str], str] = str) -> str:
-    """The name of the format called ``key``, in the language of ``translate``; an unknown key as it is."""
-    return translate(FORMATS[key].label) if key in FORMATS else key
+    """The name of the format called ``key``, in the language of ``translate``; an unknown key as it is.
+
+    Several keys are joined by ``+``.
+    """
+    return " + ".join(translate(FORMATS[each].label) if each in FORMATS else each for each in key.split("+"))
 
 
 def detect(sample: str) -> str | None:

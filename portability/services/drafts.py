@@ -1,7 +1,7 @@
 """An import on its way from upload to job."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from jobs.models import Job
 from jobs.services import job_start
 from portability.models import ImportBatch, ImportDraft, StoredFile
-from portability.services.files import file_store
+from portability.services.files import files_store
 from sharing.scope import Scope
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,32}")
@@ -25,10 +25,18 @@ class NotReadyError(Exception):
 
 
 def draft_create(*, scope: Scope, name: str, chunks: Iterable[bytes], form_token: str = "") -> ImportDraft:
-    """Store an upload and start its preview. A form sent twice makes one draft. Raises ``FileTooLargeError``."""
+    """Store an upload of one file and start its preview; see ``draft_create_of``."""
+    return draft_create_of(scope=scope, files=[(name, chunks)], form_token=form_token)
+
+
+def draft_create_of(*, scope: Scope, files: Sequence[tuple[str, Iterable[bytes]]], form_token: str = "") -> ImportDraft:
+    """Store an upload (name and bytes of each file) and start its preview. A form sent twice makes one draft.
+
+    Raises ``FileTooLargeError`` when the files together are over the limit.
+    """
     owner = scope.require_owner()
     with transaction.atomic():
-        file = file_store(owner=owner, name=name, chunks=chunks, limit=settings.MAX_UPLOAD_MB * 1024 * 1024)
+        file = files_store(owner=owner, files=files, limit=settings.MAX_UPLOAD_MB * 1024 * 1024)
         draft = ImportDraft.objects.create(owner=owner, file=file, time_zone=owner.time_zone)
         # The same form with another file is another import: browsers show old forms again when one goes back.
         token = token_for("upload", form_token, file.sha256[:16])

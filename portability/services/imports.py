@@ -10,14 +10,14 @@ from django.db import connection, transaction
 from django.utils.translation import ngettext
 
 from portability.models import ImportBatch
-from portability.reading import FileMeta
+from portability.reading import FileMeta, ReadPart
 from portability.services.matching import How
 from portability.services.plan import Action, ImportPlan
 from portability.services.writing import Progress, write_plan
-from sessions_app.models import ExerciseAlias, Rep, SetTypeAlias, Undo, WorkoutSession, WorkoutSet
+from sessions_app.models import DataVersion, ExerciseAlias, Rep, SetTypeAlias, Undo, WorkoutSession, WorkoutSet
 from sessions_app.services.bulk import refresh_statistics
 from sessions_app.services.snapshots import delete_sessions, snapshot_sessions
-from sessions_app.services.writing import log_write
+from sessions_app.services.writing import data_version_renew, log_write
 from sharing.scope import Scope
 from workouttracker.kit.text import name_key
 
@@ -89,7 +89,7 @@ def import_carry_out(
     started = time.monotonic() if started is None else started
     batch = batch or ImportBatch(owner=owner)
     with transaction.atomic():
-        if not plan.to_write:
+        if plan.is_empty:
             _note(batch, plan, started)
         else:
             with log_write(owner.pk, "import_run"):
@@ -100,6 +100,8 @@ def import_carry_out(
                     batch.undo = _take_away(scope, replaced)
                 write_plan(plan, batch, progress)
                 _remember_decisions(owner.pk, plan)
+                if plan.added.measurements:
+                    data_version_renew(owner.pk, DataVersion.Area.BODY)
                 batch.seconds = time.monotonic() - started
                 batch.save(update_fields=["undo", "seconds"])
         if finish is not None:
@@ -114,6 +116,7 @@ def _note(batch: ImportBatch, plan: ImportPlan, started: float) -> None:
     batch.state = ImportBatch.State.SUCCEEDED
     batch.file_name, batch.file_hash, batch.file_size = plan.meta.name, plan.meta.sha256, plan.meta.size
     batch.format, batch.unit, batch.time_zone = plan.format, plan.unit.value, plan.zone.key
+    batch.files = [file_facts(part) for part in plan.parts]
     batch.duplicates = plan.duplicates
     batch.counts = plan_counts(plan)
     batch.problems = plan.problems.as_json()
@@ -155,12 +158,31 @@ def _remember_decisions(owner_id: int, plan: ImportPlan) -> None:
     )
 
 
+def file_facts(part: ReadPart) -> dict[str, Any]:
+    """What is told and kept about one file of an import; ``refused`` is why nothing in it was used."""
+    facts: dict[str, Any] = {
+        "name": part.name,
+        "size": part.size,
+        "format": part.format,
+        "variant": part.info.variant if part.info else "",
+        "unit": part.info.unit.value if part.info and part.info.unit else "",
+        "sessions": len(part.sessions),
+        "sets": sum(len(record.sets) for record in part.sessions),
+        "measurements": len(part.measurements),
+        "refused": part.refused,
+    }
+    if rows := part.rows:
+        facts["rows"] = {"all": rows.rows, "used": rows.used, "left_out": rows.left_out, **rows.information}
+    return facts
+
+
 def plan_counts(plan: ImportPlan) -> dict[str, Any]:
     """What the plan would bring in, as kept in ``ImportBatch.counts``."""
     return {
         "sessions": plan.added.sessions,
         "sets": plan.added.sets,
         "reps": plan.added.reps,
+        "measurements": plan.added.measurements,
         "duplicates": plan.duplicate_count,
         "replaced": len(plan.to_replace),
         "problems": plan.problems.total,

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import QuerySet
 
-from portability.formats.records import SetRecord
+from portability.formats.records import ExerciseRecord, SetRecord
 from sessions_app.models import ExerciseAlias, ExerciseType, SetType, SetTypeAlias
 from sessions_app.models.vocabulary import Kind
 from sharing.scope import Scope
@@ -39,8 +40,14 @@ class Match:
     is_warm_up: bool = False
 
 
-def match_exercises(scope: Scope, sets: Iterable[SetRecord]) -> dict[str, Match]:
-    """By name key: the exercise each name in ``sets`` means; a name that nothing matches is to be created."""
+def match_exercises(
+    scope: Scope, sets: Iterable[SetRecord], details: Mapping[str, ExerciseRecord] = MappingProxyType({})
+) -> dict[str, Match]:
+    """By name key: the exercise each name in ``sets`` means; a name that nothing matches is to be created.
+
+    ``details`` is what the file says about exercises, by name key: its kind counts for one that is created, and own
+    ones are there even without a set.
+    """
     shapes: dict[str, _Shape] = {}
     for row in sets:
         shape = shapes.get(row.exercise)
@@ -50,8 +57,20 @@ def match_exercises(scope: Scope, sets: Iterable[SetRecord]) -> dict[str, Match]
     names: dict[str, str] = {}
     for name in shapes:
         names.setdefault(name_key(name), name)
+    own = {key: each.name for key, each in details.items() if each.is_own}
+    names = own | names
     found = _lookup(scope, names, ExerciseType.objects.all(), ExerciseAlias.objects.all(), "exercise_type", ("kind",))
-    return {key: found.get(key) or Match(name, None, How.CREATE, shapes[name].kind) for key, name in names.items()}
+    return {
+        key: found.get(key) or Match(name, None, How.CREATE, _kind(details.get(key), shapes.get(name)))
+        for key, name in names.items()
+    }
+
+
+def _kind(said: ExerciseRecord | None, shape: "_Shape | None") -> str:
+    """The kind of an exercise that is created: as the file says, else as its sets look."""
+    if said is not None and said.kind in Kind.values:
+        return said.kind
+    return shape.kind if shape else Kind.WEIGHT_REPS
 
 
 def exercises_named(scope: Scope, names: Iterable[str]) -> dict[str, int]:

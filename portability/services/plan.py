@@ -1,27 +1,30 @@
 """What an import would do, decided before anything is written. Preview and import work on the same object."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import blake2b
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from portability.fingerprint import SetKey, content_hash, minute, same_content, set_key
-from portability.formats.records import Problem, SessionRecord, SetRecord
+from portability.fingerprint import content_hash, minute
+from portability.formats.records import ExerciseRecord, Problem, SessionRecord, SetRecord, SetTypeRecord
 from portability.models import ImportBatch
-from portability.reading import FileMeta, ProblemList, ReadFile
+from portability.reading import FileMeta, ProblemList, ReadFile, ReadPart
+from portability.services.body import PlannedMeasurement, measurements_plan
 from portability.services.matching import How, Match, decide, match_exercises, match_set_types
-from sessions_app.models import ExerciseType, SetType, WorkoutSession, WorkoutSet
+from portability.services.twins import mark_twins
+from sessions_app.models import ExerciseType, SetType
 from sharing.scope import Scope
-from workouttracker.kit.dates import local_to_utc
+from workouttracker.kit.dates import is_zone, local_to_utc
 from workouttracker.kit.text import name_key
 from workouttracker.kit.units import Unit
 
 Duplicates = ImportBatch.Duplicates
-IDS_PER_QUERY = 500
+USE, LEAVE_OUT = "use", "leave_out"
+REPAIRED = "row_repaired"
+"""Code of the problem that a row was put right: there was exactly one sensible way to read it."""
 
 
 class Action(StrEnum):
@@ -37,15 +40,18 @@ class PlannedSession:
     """A session of the file, placed in time, and what is to be done with it.
 
     ``sets`` are those of the record whose exercise is not left out. ``twins`` are the sessions of the log that it
-    repeats; ``repeats_file`` says that an earlier one in the same import is the same.
+    repeats; ``repeats_file`` says that an earlier one in the same import is the same. ``file`` is the file it stands
+    in, when there are several.
     """
 
     record: SessionRecord
     started_at: datetime
     ended_at: datetime | None
+    zone: str
     local_date: date
     content_hash: str
     sets: tuple[SetRecord, ...]
+    file: str = ""
     twins: tuple[int, ...] = ()
     repeats_file: bool = False
     action: Action = Action.ADD
@@ -57,25 +63,37 @@ class PlannedSession:
 
 @dataclass(slots=True)
 class ImportPlan:
-    """Everything an import needs to know; nothing in it depends on when it is carried out."""
+    """Everything an import needs to know; nothing in it depends on when it is carried out.
+
+    ``details`` and ``set_type_details`` hold what the file says about exercises and set types, by name key.
+    """
 
     meta: FileMeta
     format: str
     unit: Unit
     zone: ZoneInfo
     duplicates: str
+    parts: list[ReadPart]
     sessions: list[PlannedSession]
+    measurements: list[PlannedMeasurement]
     exercises: dict[str, Match]
     set_types: dict[str, Match]
+    measures: dict[str, Match]
     problems: ProblemList
+    details: dict[str, ExerciseRecord] = field(default_factory=dict)
+    set_type_details: dict[str, SetTypeRecord] = field(default_factory=dict)
     added: "Totals" = field(default_factory=lambda: Totals())
     skipped_sets: int = 0
-    unit_stated: bool = True
 
     @property
     def to_write(self) -> list[PlannedSession]:
         """The sessions that will be written, in the order of the file."""
         return [each for each in self.sessions if each.action is not Action.SKIP]
+
+    @property
+    def measurements_to_write(self) -> list[PlannedMeasurement]:
+        """The measurements that will be written, in the order of the file."""
+        return [each for each in self.measurements if not each.is_skipped]
 
     @property
     def to_replace(self) -> list[int]:
@@ -88,9 +106,15 @@ class ImportPlan:
 
     @property
     def new_exercises(self) -> list[str]:
-        """Names that will be created as the athlete's own, among those that are written."""
-        used = {name_key(row.exercise) for each in self.to_write for row in each.sets}
+        """Names that will be created as the athlete's own: among those that are written, and own ones of the file."""
+        used = {name_key(name) for name in {row.exercise for each in self.to_write for row in each.sets}}
+        used.update(key for key, each in self.details.items() if each.is_own)
         return sorted(match.name for key, match in self.exercises.items() if match.how is How.CREATE and key in used)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether carrying it out would write nothing."""
+        return not (self.to_write or self.measurements_to_write or self.new_exercises)
 
 
 @dataclass(slots=True)
@@ -100,51 +124,69 @@ class Totals:
     sessions: int = 0
     sets: int = 0
     reps: int = 0
+    measurements: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the athlete chose in the preview; see ``ImportDraft.decisions``."""
+    """What the athlete chose in the preview; see ``ImportDraft.decisions``. ``sessions`` is by content hash.
+
+    ``repaired`` is what happens to rows that were put right.
+    """
 
     duplicates: str = Duplicates.SKIP
     exercises: Mapping[str, Any] = field(default_factory=dict)
     set_types: Mapping[str, Any] = field(default_factory=dict)
+    sessions: Mapping[str, str] = field(default_factory=dict)
+    repaired: str = USE
 
 
 NO_CHOICES = Choices()
 
 
-def plan_build(*, scope: Scope, read: ReadFile, zone: ZoneInfo, choices: Choices = Choices()) -> ImportPlan:
+def plan_build(*, scope: Scope, read: ReadFile, zone: ZoneInfo, choices: Choices = NO_CHOICES) -> ImportPlan:
     """Decide what importing ``read`` would do for the scope's owner. Reads the log, writes nothing."""
-    sessions = [_place(record, zone, read.problems) for record in read.sessions]
-    all_sets = [row for record in read.sessions for row in record.sets]
-    exercises = match_exercises(scope, all_sets)
-    set_types = match_set_types(scope, {row.set_type for row in all_sets})
+    if choices.repaired == LEAVE_OUT:
+        read = _without_repaired(read)
+    sessions = list(_placed(read, zone))
+    details = {name_key(each.name): each for each in read.exercises}
+    exercises = match_exercises(scope, (row for record in read.sessions for row in record.sets), details)
+    set_types = match_set_types(scope, {row.set_type for record in read.sessions for row in record.sets})
     decide(exercises, choices.exercises, ExerciseType.objects.visible_to(scope), "kind")
     decide(set_types, choices.set_types, SetType.objects.visible_to(scope), "is_warm_up")
     skipped = _leave_out(sessions, exercises, set_types)
     _mark_repeats(sessions)
     mark_twins(scope, sessions, exercises)
     for each in sessions:
-        each.action = _action(each, choices.duplicates)
+        each.action = _action(each, choices.sessions.get(each.content_hash, choices.duplicates))
+    measurements, measures = measurements_plan(scope, read, zone, keep=choices.duplicates == Duplicates.KEEP)
     plan = ImportPlan(
         meta=read.meta,
         format=read.format,
         unit=read.unit,
         zone=zone,
         duplicates=choices.duplicates,
+        parts=read.parts,
         sessions=sessions,
+        measurements=measurements,
         exercises=exercises,
         set_types=set_types,
+        measures=measures,
         problems=read.problems,
+        details=details,
+        set_type_details={name_key(each.name): each for each in read.set_types},
         skipped_sets=skipped,
-        unit_stated=read.unit_stated,
     )
+    _count(plan)
+    return plan
+
+
+def _count(plan: ImportPlan) -> None:
     for each in plan.to_write:
         plan.added.sessions += 1
         plan.added.sets += len(each.sets)
         plan.added.reps += sum(row.number_reps for row in each.sets)
-    return plan
+    plan.added.measurements = len(plan.measurements_to_write)
 
 
 def plan_digest(plan: ImportPlan) -> str:
@@ -152,10 +194,36 @@ def plan_digest(plan: ImportPlan) -> str:
     digest = blake2b(f"{plan.meta.sha256}|{plan.zone.key}|{plan.unit}|{plan.duplicates}".encode(), digest_size=16)
     for each in plan.sessions:
         digest.update(f"{each.content_hash}|{each.action}|{each.twins}|{len(each.sets)}\n".encode())
-    for matches in (plan.exercises, plan.set_types):
+    for value in plan.measurements:
+        digest.update(f"{value.measured_at}|{value.key}|{value.value}|{value.is_skipped}\n".encode())
+    for matches in (plan.exercises, plan.set_types, plan.measures):
         for key, match in sorted(matches.items()):
             digest.update(f"{key}|{match.entry_id}|{match.how is How.SKIP}|{match.kind}\n".encode())
     return digest.hexdigest()
+
+
+def _without_repaired(read: ReadFile) -> ReadFile:
+    """The same without the sets of rows that were put right, and without sessions of which nothing is left."""
+    rows = {(each.file, each.problem.row) for each in read.problems.rows if each.problem.code == REPAIRED}
+    parts = []
+    for part in read.parts:
+        mine = {row for file, row in rows if file == part.label}
+        kept = (_without(record, mine) for record in part.sessions)
+        parts.append(replace(part, sessions=[record for record in kept if record is not None]) if mine else part)
+    return replace(read, parts=parts)
+
+
+def _without(record: SessionRecord, rows: set[int]) -> SessionRecord | None:
+    kept = tuple(row for row in record.sets if row.row not in rows)
+    if len(kept) == len(record.sets):
+        return record
+    return replace(record, sets=kept) if kept else None
+
+
+def _placed(read: ReadFile, zone: ZoneInfo) -> Iterator[PlannedSession]:
+    for part in read.used:
+        for record in part.sessions:
+            yield _place(record, zone, read.problems, part.label)
 
 
 def _leave_out(sessions: Iterable[PlannedSession], *tables: dict[str, Match]) -> int:
@@ -174,16 +242,26 @@ def _leave_out(sessions: Iterable[PlannedSession], *tables: dict[str, Match]) ->
     return skipped
 
 
-def _place(record: SessionRecord, zone: ZoneInfo, problems: ProblemList) -> PlannedSession:
-    started_at, odd = local_to_utc(record.started, zone)
+def _place(record: SessionRecord, zone: ZoneInfo, problems: ProblemList, file: str) -> PlannedSession:
+    if record.time_zone and is_zone(record.time_zone):
+        zone = ZoneInfo(record.time_zone)
+    started_at, odd = (record.started_at, False) if record.started_at else local_to_utc(record.started, zone)
     if odd:
         params = {"zone": zone.key, "taken": started_at.astimezone(zone).strftime("%H:%M %Z")}
-        problems.add(Problem(record.row, "", minute(record.started), "time_ambiguous", params))
-    ended_at = None
-    if record.ended is not None:
-        ended_at = max(local_to_utc(record.ended, zone)[0], started_at)
-    day = started_at.astimezone(zone).date()
-    return PlannedSession(record, started_at, ended_at, day, content_hash(record), record.sets)
+        problems.add(Problem(record.row, "", minute(record.started), "time_ambiguous", params), file)
+    ended_at = record.ended_at
+    if ended_at is None and record.ended is not None:
+        ended_at = local_to_utc(record.ended, zone)[0]
+    return PlannedSession(
+        record=record,
+        started_at=started_at,
+        ended_at=max(ended_at, started_at) if ended_at else None,
+        zone=zone.key,
+        local_date=started_at.astimezone(zone).date(),
+        content_hash=content_hash(record),
+        sets=record.sets,
+        file=file,
+    )
 
 
 def _mark_repeats(sessions: Iterable[PlannedSession]) -> None:
@@ -195,52 +273,6 @@ def _mark_repeats(sessions: Iterable[PlannedSession]) -> None:
         each.repeats_file = each.content_hash in hashes or bool(key and key in keys)
         hashes.add(each.content_hash)
         keys.add(key)
-
-
-def mark_twins(scope: Scope, sessions: list[PlannedSession], exercises: dict[str, Match]) -> None:
-    """Find sessions that the log holds already: imported before, same source id, or same start and same sets."""
-    if not sessions:
-        return
-    first, last = min(each.local_date for each in sessions), max(each.local_date for each in sessions)
-    rows = WorkoutSession.objects.visible_to(scope).filter(kind=WorkoutSession.Kind.WORKOUT)
-    by_hash, by_key, by_minute = defaultdict(list), defaultdict(list), defaultdict(list)
-    columns = ("pk", "content_hash", "source_key", "started_at", "time_zone", "local_date")
-    for pk, fingerprint, key, started_at, zone, day in rows.values_list(*columns).iterator():
-        by_hash[fingerprint].append(pk)
-        by_key[key].append(pk)
-        if first <= day <= last:
-            by_minute[minute(started_at.astimezone(ZoneInfo(zone)))].append(pk)
-    candidates = {pk for each in sessions for pk in by_minute.get(minute(each.record.started), ())}
-    contents = _contents(candidates)
-    for each in sessions:
-        twins = set(by_hash.get(each.content_hash, ()))
-        if each.record.source_key:
-            twins.update(by_key.get(each.record.source_key, ()))
-        same_minute = [pk for pk in by_minute.get(minute(each.record.started), ()) if pk not in twins]
-        if same_minute:
-            keys = list(_keys(each.sets, exercises))
-            twins.update(pk for pk in same_minute if same_content(keys, contents[pk]))
-        each.twins = tuple(sorted(twins))
-
-
-def _keys(sets: Iterable[SetRecord], exercises: dict[str, Match]) -> Iterator[SetKey]:
-    for row in sets:
-        exercise = exercises[name_key(row.exercise)].entry_id
-        yield set_key(exercise, row.number_reps, row.weight, row.duration_seconds, row.distance_metres)
-
-
-def _contents(session_ids: Iterable[int]) -> dict[int, list[SetKey]]:
-    """By session: its sets as they stand in the log, in order."""
-    contents: dict[int, list[SetKey]] = defaultdict(list)
-    ids = sorted(session_ids)
-    columns = (
-        "session_id", "exercise_type_id", "number_reps", "weight", "duration_seconds", "distance_metres",
-    )  # fmt: skip
-    for start in range(0, len(ids), IDS_PER_QUERY):
-        rows = WorkoutSet.objects.filter(session__in=ids[start : start + IDS_PER_QUERY])
-        for session_id, *values in rows.order_by("session", "position").values_list(*columns):
-            contents[session_id].append(set_key(*values))
-    return contents
 
 
 def _action(each: PlannedSession, duplicates: str) -> Action:

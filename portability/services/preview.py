@@ -1,33 +1,42 @@
 """What an import would do, as the preview page shows it: made from the very plan that the import carries out."""
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext
 
-from portability.formats.registry import FORMATS
+from portability.context import rows_around
+from portability.formats.problems import render
+from portability.formats.records import DateOrder, Problem, Question, ReadOptions, SetRecord
+from portability.formats.registry import format_label
 from portability.models import ImportDraft
-from portability.reading import FileMeta, ReadFile, read_file
+from portability.reading import FileMeta, Located, OnRead, ReadFile, read_file
 from portability.services.files import file_open
-from portability.services.imports import plan_counts
+from portability.services.imports import file_facts, plan_counts
 from portability.services.matching import How, Match
-from portability.services.plan import Choices, ImportPlan, plan_build
+from portability.services.plan import REPAIRED, USE, Choices, ImportPlan, PlannedSession, plan_build
 from portability.services.suggestions import STRICT, Candidate, suggest_exercises
-from sessions_app.models import ExerciseType, SetType
+from sessions_app.models import ExerciseType, SetType, WorkoutSession
 from sharing.scope import Scope
 from workouttracker.kit.text import name_key
-from workouttracker.kit.units import Unit
+from workouttracker.kit.units import Unit, from_kg
 
 Candidates = dict[str, list[Candidate]]
 
 PROBLEMS_SHOWN = 200
-SESSIONS_SHOWN = 20
+SESSIONS_SHOWN = 50
+"""Duplicates that can be looked at and decided one by one; the rest follows the choice for all."""
+SETS_SHOWN = 6
+"""Lines of a duplicate's content."""
+SAMPLES = 3
+NAMES_COMPARED = 1000
+"""Names for which likely exercises are looked for, those with most sets first."""
 
 
-def draft_plan(scope: Scope, draft: ImportDraft, on_read: Callable[[int, int], None] | None = None) -> ImportPlan:
+def draft_plan(scope: Scope, draft: ImportDraft, on_read: OnRead | None = None) -> ImportPlan:
     """The plan of a draft as it stands; ``on_read`` is told the place reached in the file and its size.
 
     Raises ``ImportRefusedError`` for a file that can't be imported.
@@ -35,12 +44,20 @@ def draft_plan(scope: Scope, draft: ImportDraft, on_read: Callable[[int, int], N
     return draft_plan_of(scope, draft, draft_read(scope, draft, on_read))
 
 
-def draft_read(scope: Scope, draft: ImportDraft, on_read: Callable[[int, int], None] | None = None) -> ReadFile:
+def draft_read(scope: Scope, draft: ImportDraft, on_read: OnRead | None = None) -> ReadFile:
     """What stands in the file of a draft. Raises ``ImportRefusedError`` for one that can't be imported."""
-    with file_open(draft.file, on_read) as stream:
-        unit = Unit(draft.unit or scope.require_owner().unit)
+    with file_open(draft.file) as stream:
         meta = FileMeta(draft.file.name, draft.file.size, draft.file.sha256)
-        return read_file(stream, name=meta.name, default_unit=unit, meta=meta)
+        return read_file(stream, name=meta.name, options=draft_options(scope, draft), meta=meta, on_read=on_read)
+
+
+def draft_options(scope: Scope, draft: ImportDraft) -> ReadOptions:
+    """What counts where the file doesn't say: as chosen, else the athlete's own unit and zone."""
+    return ReadOptions(
+        unit=Unit(draft.unit or scope.require_owner().unit),
+        date_order=DateOrder(draft.date_order) if draft.date_order else None,
+        zone=ZoneInfo(draft.time_zone),
+    )
 
 
 def draft_plan_of(scope: Scope, draft: ImportDraft, read: ReadFile) -> ImportPlan:
@@ -49,6 +66,8 @@ def draft_plan_of(scope: Scope, draft: ImportDraft, read: ReadFile) -> ImportPla
         duplicates=draft.duplicates,
         exercises=draft.decisions.get("exercises", {}),
         set_types=draft.decisions.get("set_types", {}),
+        sessions=draft.decisions.get("sessions", {}),
+        repaired=draft.decisions.get("repaired", USE),
     )
     own = replace(read, problems=read.problems.copy())
     return plan_build(scope=scope, read=own, zone=ZoneInfo(draft.time_zone), choices=choices)
@@ -56,7 +75,10 @@ def draft_plan_of(scope: Scope, draft: ImportDraft, read: ReadFile) -> ImportPla
 
 def candidates_of(scope: Scope, plan: ImportPlan) -> Candidates:
     """Exercises that the names might mean which nothing matches surely, by name key."""
-    return suggest_exercises(scope, [match.name for match in plan.exercises.values() if match.how in _OPEN])
+    sets = _sets_by_exercise(plan)
+    names = {key: match.name for key, match in plan.exercises.items() if match.how in _OPEN}
+    most_used = sorted(names, key=lambda key: -sets[key])[:NAMES_COMPARED]
+    return suggest_exercises(scope, [names[key] for key in most_used])
 
 
 def suggested_decisions(plan: ImportPlan, candidates: Candidates) -> dict[str, dict[str, Any]]:
@@ -73,36 +95,112 @@ def suggested_decisions(plan: ImportPlan, candidates: Candidates) -> dict[str, d
     return decisions
 
 
-def preview_of(scope: Scope, plan: ImportPlan, candidates: Candidates) -> dict[str, Any]:
+def preview_of(scope: Scope, draft: ImportDraft, plan: ImportPlan, candidates: Candidates) -> dict[str, Any]:
     """Everything the preview page shows, ready for JSON."""
-    days = [each.local_date for each in plan.sessions]
+    days = [each.local_date for each in plan.sessions] + [each.local_date for each in plan.measurements]
+    questions = {question for part in plan.parts for question in part.questions}
     return {
         "format": plan.format,
-        "format_label": gettext(FORMATS[plan.format].label),
+        "format_label": format_label(plan.format, gettext),
+        "files": [{**file_facts(part), **_file_words(part)} for part in plan.parts],
         "unit": plan.unit.value,
-        "unit_stated": plan.unit_stated,
+        "unit_asked": Question.WEIGHT_UNIT in questions,
+        "unit_stated": _unit_stated(plan),
+        "unit_samples": _unit_samples(plan),
+        "date_order_asked": Question.DATE_ORDER in questions or "date_ambiguous" in plan.problems.by_code,
+        "date_sample": _date_sample(plan),
         "time_zone": plan.zone.key,
         "duplicates_choice": plan.duplicates,
-        "found": {
-            "sessions": len(plan.sessions),
-            "sets": sum(len(each.record.sets) for each in plan.sessions),
-            "reps": sum(row.number_reps for each in plan.sessions for row in each.record.sets),
-        },
+        "found": _found(plan),
         "counts": plan_counts(plan),
+        "is_empty": plan.is_empty,
         "first_day": min(days).isoformat() if days else None,
         "last_day": max(days).isoformat() if days else None,
-        "problems": {"total": plan.problems.total, "rows": plan.problems.as_json()[:PROBLEMS_SHOWN]},
+        "repaired": plan.problems.by_code.get(REPAIRED, 0),
+        "problems": {"total": plan.problems.total, "rows": _problems(draft, plan)},
         "exercises": _exercises(scope, plan, candidates),
         "set_types": _set_types(scope, plan),
+        "measures": _measures(plan),
         "duplicates": _duplicates(plan),
     }
 
 
+def _file_words(part: Any) -> dict[str, str]:
+    """Format, variant and what is wrong, in the reader's language."""
+    return {
+        "format_label": format_label(part.format, gettext),
+        "variant_label": gettext(part.info.variant) if part.info and part.info.variant else "",
+        "refused_label": render(part.refused, {}, gettext) if part.refused else "",
+    }
+
+
+def _found(plan: ImportPlan) -> dict[str, int]:
+    return {
+        "sessions": len(plan.sessions),
+        "sets": sum(len(each.record.sets) for each in plan.sessions),
+        "reps": sum(row.number_reps for each in plan.sessions for row in each.record.sets),
+        "measurements": len(plan.measurements),
+    }
+
+
+def _unit_stated(plan: ImportPlan) -> str:
+    """The unit that the files state, when all of them state the same one."""
+    stated = {part.info.unit for part in plan.parts if part.info and part.sessions}
+    unit = stated.pop() if len(stated) == 1 else None
+    return unit.value if unit else ""
+
+
+def _unit_samples(plan: ImportPlan) -> list[dict[str, str]]:
+    """A few weights of files that name no unit: as written there, and what they are in either unit."""
+    rows: dict[str, SetRecord] = {}
+    for part in plan.parts:
+        if Question.WEIGHT_UNIT not in part.questions:
+            continue
+        for record in part.sessions:
+            for row in record.sets:
+                best = rows.get(row.exercise)
+                if row.weight and (best is None or row.weight > best.weight):
+                    rows[row.exercise] = row
+    heaviest = sorted(rows.values(), key=lambda row: -row.weight)[:SAMPLES]
+    return [
+        {"exercise": row.exercise, "reps": str(row.number_reps), "written": str(from_kg(row.weight, plan.unit))}
+        for row in heaviest
+    ]
+
+
+def _date_sample(plan: ImportPlan) -> str:
+    """A date of the file that can be read both ways."""
+    found = (each.problem for each in plan.problems.rows if each.problem.code == "date_ambiguous")
+    first: Problem | None = next(found, None)
+    return first.value if first else ""
+
+
+def _problems(draft: ImportDraft, plan: ImportPlan) -> list[dict[str, Any]]:
+    """The first problems with the rows around each, as they stand in the file."""
+    shown: list[Located] = plan.problems.rows[:PROBLEMS_SHOWN]
+    if not shown:
+        return []
+    with file_open(draft.file) as stream:
+        around = rows_around(stream, plan, shown)
+    return [{**each.as_json(), "context": rows} for each, rows in zip(shown, around, strict=True)]
+
+
+def _sets_by_exercise(plan: ImportPlan) -> Counter[str]:
+    names = Counter(row.exercise for each in plan.sessions for row in each.record.sets)
+    by_key: Counter[str] = Counter()
+    for name, number in names.items():
+        by_key[name_key(name)] += number
+    return by_key
+
+
 def _exercises(scope: Scope, plan: ImportPlan, candidates: Candidates) -> list[dict[str, Any]]:
     """Every exercise of the file with how it was matched, the undecided ones first, then by number of sets."""
-    sets = Counter(name_key(row.exercise) for each in plan.sessions for row in each.record.sets)
+    sets = _sets_by_exercise(plan)
     used = {match.entry_id for match in plan.exercises.values() if match.entry_id}
-    names = dict(ExerciseType.objects.visible_to(scope).filter(pk__in=used).values_list("pk", "name"))
+    names: dict[int, str] = {}
+    wanted = iter(sorted(used))
+    while part := list(islice(wanted, 500)):
+        names |= dict(ExerciseType.objects.visible_to(scope).filter(pk__in=part).values_list("pk", "name"))
     rows = [
         {
             "key": key,
@@ -141,16 +239,41 @@ def _set_type_row(key: str, match: Match, sets: int, names: dict[int, str]) -> d
     }
 
 
-def _duplicates(plan: ImportPlan) -> list[dict[str, Any]]:
-    """The first duplicates, to look at."""
-    rows = [each for each in plan.sessions if each.is_duplicate][:SESSIONS_SHOWN]
+def _measures(plan: ImportPlan) -> list[dict[str, Any]]:
+    """What is measured in the file, how often, and whether it is created."""
+    values = Counter(each.key for each in plan.measurements)
     return [
-        {
-            "row": each.record.row,
-            "name": each.record.name,
-            "started": each.record.started.isoformat(sep=" ", timespec="minutes"),
-            "in_file": each.repeats_file,
-            "action": each.action.value,
-        }
-        for each in rows
+        {"name": match.name, "values": values[key], "is_new": match.how is How.CREATE}
+        for key, match in plan.measures.items()
+        if values[key]
     ]
+
+
+def _duplicates(plan: ImportPlan) -> list[dict[str, Any]]:
+    """The first duplicates beside what is there, to look at and decide one by one."""
+    shown = [each for each in plan.sessions if each.is_duplicate][:SESSIONS_SHOWN]
+    twins = {pk for each in shown for pk in each.twins}
+    columns = ("pk", "name", "total_sets", "total_reps", "revision")
+    mine = {row[0]: row for row in WorkoutSession.objects.filter(pk__in=twins).values_list(*columns)}
+    return [_duplicate(each, [mine[pk] for pk in each.twins if pk in mine]) for each in shown]
+
+
+def _duplicate(each: PlannedSession, mine: list[tuple[Any, ...]]) -> dict[str, Any]:
+    record = each.record
+    exercises = list(dict.fromkeys(row.exercise for row in record.sets))
+    return {
+        "row": record.row,
+        "file": each.file,
+        "key": each.content_hash,
+        "name": record.name,
+        "started": record.started.isoformat(sep=" ", timespec="minutes"),
+        "sets": len(record.sets),
+        "reps": sum(row.number_reps for row in record.sets),
+        "exercises": exercises[:SETS_SHOWN],
+        "in_file": each.repeats_file,
+        "action": each.action.value,
+        "mine": [
+            {"id": pk, "name": name, "sets": sets, "reps": reps, "edited": revision > 1}
+            for pk, name, sets, reps, revision in mine
+        ],
+    }

@@ -12,9 +12,18 @@ from django.utils.translation import ngettext
 from jobs.models import Job
 from jobs.services import JobStateError, job_retry, job_start
 from portability.models import ImportBatch
-from sessions_app.models import ExerciseAlias, ExerciseType, Undo, WorkoutSession, WorkoutSet
-from sessions_app.services.snapshots import delete_rows, delete_sessions, restore, snapshot_sessions
-from sessions_app.services.writing import log_write
+from sessions_app.models import (
+    DataVersion,
+    ExerciseAlias,
+    ExerciseType,
+    Measure,
+    Measurement,
+    Undo,
+    WorkoutSession,
+    WorkoutSet,
+)
+from sessions_app.services.snapshots import delete_rows, delete_sessions, restore, snapshot, snapshot_sessions
+from sessions_app.services.writing import data_version_renew, log_write
 from sharing.scope import Scope
 
 ROLL_BACK_KIND = "roll_back_import"
@@ -29,13 +38,14 @@ class NotRolledBackError(Exception):
 @dataclass(frozen=True, slots=True)
 class RolledBack:
     """What a roll back did: sessions removed, of these edited since (kept in the bin), sessions brought back,
-    sessions that were gone already, own exercises removed."""
+    sessions that were gone already, own exercises removed, measurements removed."""
 
     sessions: int
     edited: int
     restored: int
     gone: int
     exercises: int
+    measurements: int = 0
 
     def as_dict(self) -> dict[str, int]:
         return asdict(self)
@@ -48,10 +58,12 @@ def edited_since(batch: ImportBatch) -> list[WorkoutSession]:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """How many sessions of an import are still there, and how many of these were edited since."""
+    """How many sessions of an import are still there, how many of these were edited since, and how many measurements
+    are still there."""
 
     sessions: int
     edited: int
+    measurements: int
 
 
 def sessions_left(batch: ImportBatch) -> Left:
@@ -59,7 +71,8 @@ def sessions_left(batch: ImportBatch) -> Left:
     counts = WorkoutSession.objects.filter(import_batch=batch).aggregate(
         sessions=Count("pk"), edited=Count("pk", filter=Q(revision__gt=1))
     )
-    return Left(counts["sessions"], counts["edited"])
+    measurements = Measurement.objects.filter(import_batch=batch).count()
+    return Left(counts["sessions"], counts["edited"], measurements)
 
 
 def rollback_start(*, scope: Scope, batch: ImportBatch) -> Job:
@@ -105,8 +118,8 @@ def import_roll_back(
 ) -> RolledBack:
     """Remove the sessions that the import brought, with everything in them, and bring back what it replaced.
 
-    Sessions that were edited since go to the bin. Own exercises that the import made go when nothing uses them any
-    more. ``finish`` is called as the last thing in the transaction. Raises ``NotRolledBackError``.
+    Sessions and measurements that were edited since go to the bin. Own exercises that the import made go when nothing
+    uses them any more. ``finish`` is called as the last thing in the transaction. Raises ``NotRolledBackError``.
     """
     owner = scope.require_owner()
     with transaction.atomic():
@@ -119,8 +132,10 @@ def import_roll_back(
             _delete(owner.pk, ids, progress)
             restored = _bring_back(batch)
             exercises = _delete_unused_exercises(batch)
+            measurements = _delete_measurements(scope, batch)
         brought = int(batch.counts.get("sessions", 0))
-        done = RolledBack(len(ids), len(edited), restored, max(0, brought - len(ids)), exercises)
+        gone = max(0, brought - len(ids))
+        done = RolledBack(len(ids), len(edited), restored, gone, exercises, measurements)
         ImportBatch.objects.filter(pk=batch.pk).update(counts={**batch.counts, "rolled_back": done.as_dict()})
         if finish is not None:
             finish(done)
@@ -162,6 +177,26 @@ def _bring_back(batch: ImportBatch) -> int:
     restore(undo.payload)
     Undo.objects.filter(pk=undo.pk).update(undone_at=timezone.now())
     return len(undo.payload["tables"][0]["rows"])
+
+
+def _delete_measurements(scope: Scope, batch: ImportBatch) -> int:
+    """Remove the measurements that the import brought, edited ones into the bin, and own measures nothing uses now."""
+    owner = scope.require_owner()
+    rows = Measurement.objects.filter(owner=owner, import_batch=batch)
+    edited = rows.filter(revision__gt=1)
+    if number := edited.count():
+        label = ngettext(
+            "%(number)d edited measurement removed by a roll back.",
+            "%(number)d edited measurements removed by a roll back.",
+            number,
+        ) % {"number": number}
+        Undo.objects.create(owner=owner, kind="measurements", label=label, payload=snapshot(edited))
+    count = delete_rows(rows)
+    made = Measure.objects.filter(owner=owner, import_batch=batch)
+    Measure.objects.filter(pk__in=made.filter(~Exists(Measurement.objects.filter(measure=OuterRef("pk"))))).delete()
+    if count:
+        data_version_renew(owner.pk, DataVersion.Area.BODY)
+    return count
 
 
 def _delete_unused_exercises(batch: ImportBatch) -> int:

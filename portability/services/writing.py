@@ -1,23 +1,26 @@
 """Writing a plan: rows for the bulk writer, in the order of the tables' foreign keys.
 
-Keys are reserved first, so that sets know their session and reps their set before anything is written. Sums and copied
-keys are computed here with the log's own rules (``sessions_app.sums``).
+Keys are reserved first, so that sets know their session and reps their set before anything is written. Rows are made
+while they are written: of a hundred thousand sets only the records and their sums are held. Sums and copied keys are
+computed here with the log's own rules (``sessions_app.sums``).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
+from django.db import models
 from django.utils import timezone
 
 from portability.formats.records import SetRecord
 from portability.models import ImportBatch
-from portability.services.matching import How
+from portability.services.creating import Entry, exercises_written, measures_written, set_types_written
 from portability.services.plan import ImportPlan, PlannedSession
-from sessions_app.models import ExerciseType, Rep, SetType, WorkoutSession, WorkoutSet
-from sessions_app.models.vocabulary import Equipment
+from sessions_app.models import Measurement, Rep, WorkoutSession, WorkoutSet
 from sessions_app.services.bulk import bulk_write, reserve_ids
 from sessions_app.sums import RepValue, SetSums, sums_of_equal_reps, sums_of_reps
 from workouttracker.kit.text import name_key
@@ -26,135 +29,109 @@ Progress = Callable[[str, int, int, str], None]
 """``(stage, done, total, current)``: called as rows are prepared, never between statements of another connection."""
 
 ROWS_BETWEEN_REPORTS = 250
+IDS_PER_QUERY = 500
 
 SESSION_FIELDS = (
-    "id", "owner_id", "kind", "name", "started_at", "ended_at", "time_zone", "local_date", "notes", "calories",
-    "total_sets", "total_reps", "total_tonnage", "next_position", "import_batch_id", "source_key", "content_hash",
-    "revision", "created_at", "updated_at",
+    "id", "owner_id", "client_id", "kind", "name", "started_at", "ended_at", "time_zone", "local_date", "notes",
+    "calories", "total_sets", "total_reps", "total_tonnage", "next_position", "import_batch_id", "source_key",
+    "content_hash", "revision", "created_at", "updated_at",
 )  # fmt: skip
 SET_FIELDS = (
-    "id", "session_id", "owner_id", "session_kind", "local_date", "is_warm_up", "exercise_type_id", "set_type_id",
-    "position", "description", "notes", "number_reps", "target_reps", "weight", "rpe", "rest_seconds",
+    "id", "session_id", "owner_id", "client_id", "session_kind", "local_date", "is_warm_up", "exercise_type_id",
+    "set_type_id", "position", "description", "notes", "number_reps", "target_reps", "weight", "rpe", "rest_seconds",
     "duration_seconds", "distance_metres", "superset_group", "reps_done", "reps_failed", "top_weight",
     "top_weight_reps", "tonnage", "revision",
 )  # fmt: skip
 REP_FIELDS = ("workout_set_id", "number", "weight", "success")
+MEASUREMENT_FIELDS = (
+    "owner_id", "client_id", "measure_id", "measured_at", "time_zone", "local_date", "value", "note",
+    "import_batch_id", "source_key", "revision", "created_at", "updated_at",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
 class _Rows:
-    """Everything to write, with keys; ``titles`` holds for each set the name of its workout."""
+    """What is to be written, with keys; ``sums`` holds those of every set, in order."""
 
-    sessions: list[tuple[Any, ...]]
-    sets: list[tuple[Any, ...]]
-    records: list[SetRecord]
-    titles: list[str]
+    planned: list[PlannedSession]
+    session_ids: list[int]
+    set_ids: list[int]
+    sums: list[SetSums]
+    exercises: dict[str, Entry]
+    set_types: dict[str, Entry]
+    client_ids: "_ClientIds"
 
-    def place(self, number: int) -> str:
-        """Workout and exercise of a set, for people who watch."""
-        return f"{self.titles[number]} · {self.records[number].exercise}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """What a set needs of its exercise and set type."""
-
-    pk: int
-    kind: str = ""
-    is_warm_up: bool = False
+    def sets(self) -> Iterator[tuple[int, PlannedSession, int, int, SetRecord]]:
+        """Every set in order: its number from 0, its session and that one's key, its position, its record."""
+        number = 0
+        for each, session_id in zip(self.planned, self.session_ids, strict=True):
+            for position, record in enumerate(each.sets, start=1):
+                yield number, each, session_id, position, record
+                number += 1
 
 
 def write_plan(plan: ImportPlan, batch: ImportBatch, progress: Progress) -> None:
-    """Write every session of ``plan`` that is to be written, with its sets and reps; one table after the other."""
-    exercises = _exercises(plan, batch)
-    set_types = _set_types(plan, batch)
-    rows = _prepare(plan, batch, exercises, set_types, progress)
-    bulk_write(WorkoutSession, SESSION_FIELDS, rows.sessions)
-    bulk_write(WorkoutSet, SET_FIELDS, _set_rows(rows, progress))
-    bulk_write(Rep, REP_FIELDS, _rep_rows(rows, progress, plan.added.reps))
-
-
-def _prepare(
-    plan: ImportPlan,
-    batch: ImportBatch,
-    exercises: dict[str, _Entry],
-    set_types: dict[str, _Entry],
-    progress: Progress,
-) -> _Rows:
-    planned = plan.to_write
-    session_ids = reserve_ids(WorkoutSession, len(planned))
-    set_ids = iter(reserve_ids(WorkoutSet, plan.added.sets))
-    by_name = {row.exercise: exercises[name_key(row.exercise)] for each in planned for row in each.sets}
-    types = {row.set_type: set_types[name_key(row.set_type)] for each in planned for row in each.sets}
-    rows = _Rows([], [], [], [])
+    """Write everything of ``plan`` that is to be written; one table after the other."""
     now = timezone.now()
-    for number, (pk, each) in enumerate(zip(session_ids, planned, strict=True)):
-        first = len(rows.sets)
-        for position, record in enumerate(each.sets, start=1):
-            entry, set_type = by_name[record.exercise], types[record.set_type]
-            rows.sets.append(_set_row(next(set_ids), pk, batch.owner_id, each, position, record, entry, set_type))
-            rows.records.append(record)
-            rows.titles.append(each.record.name)
-        rows.sessions.append(_session_row(pk, batch, plan.zone.key, each, rows.sets[first:], now))
-        if number % 50 == 0:
-            progress("prepare", number, len(planned), each.record.name)
-    return rows
+    rows = _prepare(plan, batch, progress)
+    bulk_write(WorkoutSession, SESSION_FIELDS, _session_rows(rows, batch, now, progress))
+    bulk_write(WorkoutSet, SET_FIELDS, _set_rows(rows, batch, progress))
+    bulk_write(Rep, REP_FIELDS, _rep_rows(rows, progress, plan.added.reps))
+    if plan.added.measurements:
+        measures = measures_written(plan, batch)
+        bulk_write(Measurement, MEASUREMENT_FIELDS, _measurement_rows(plan, batch, now, measures))
 
 
-def _session_row(
-    pk: int,
-    batch: ImportBatch,
-    zone: str,
-    each: PlannedSession,
-    sets: Sequence[tuple[Any, ...]],
-    now: datetime,
-) -> tuple[Any, ...]:
-    record = each.record
-    reps, tonnage = SET_FIELDS.index("number_reps"), SET_FIELDS.index("tonnage")
-    return (
-        pk, batch.owner_id, WorkoutSession.Kind.WORKOUT.value, record.name, each.started_at, each.ended_at, zone,
-        each.local_date, record.notes, record.calories, len(sets), sum(row[reps] for row in sets),
-        sum((row[tonnage] for row in sets), Decimal(0)), len(sets) + 1, batch.pk, record.source_key,
-        each.content_hash, 1, now, now,
-    )  # fmt: skip
-
-
-def _set_row(
-    pk: int,
-    session_id: int,
-    owner_id: int,
-    each: PlannedSession,
-    position: int,
-    record: SetRecord,
-    exercise: _Entry,
-    set_type: _Entry,
-) -> tuple[Any, ...]:
-    sums = _sums(record, exercise.kind)
-    return (
-        pk, session_id, owner_id, WorkoutSession.Kind.WORKOUT.value, each.local_date, set_type.is_warm_up,
-        exercise.pk, set_type.pk, position, record.description, record.notes, record.number_reps, record.target_reps,
-        record.weight, record.rpe, record.rest_seconds, record.duration_seconds, record.distance_metres,
-        record.superset_group, *sums, 1,
-    )  # fmt: skip
-
-
-def _sums(record: SetRecord, kind: str) -> SetSums:
-    if record.reps is None:
-        return sums_of_equal_reps(record.number_reps, record.weight, kind)
-    return sums_of_reps((RepValue(rep.weight, rep.success) for rep in record.reps), kind)
-
-
-def _set_rows(rows: _Rows, progress: Progress) -> Iterator[tuple[Any, ...]]:
-    for number, row in enumerate(rows.sets):
-        yield row
+def _prepare(plan: ImportPlan, batch: ImportBatch, progress: Progress) -> _Rows:
+    by_key, types_by_key = exercises_written(plan, batch), set_types_written(plan, batch)
+    planned = plan.to_write
+    exercises = {name: by_key[name_key(name)] for name in {row.exercise for each in planned for row in each.sets}}
+    set_types = {name: types_by_key[name_key(name)] for name in {r.set_type for each in planned for r in each.sets}}
+    sums: list[SetSums] = []
+    for number, each in enumerate(planned):
         if number % ROWS_BETWEEN_REPORTS == 0:
-            progress("sets", number, len(rows.sets), rows.place(number))
+            progress("prepare", number, len(planned), each.record.name)
+        sums.extend(_sums(record, exercises[record.exercise].kind) for record in each.sets)
+    session_ids = reserve_ids(WorkoutSession, len(planned))
+    set_ids = reserve_ids(WorkoutSet, plan.added.sets)
+    return _Rows(
+        planned, session_ids, set_ids, sums, exercises, set_types, _ClientIds.for_plan(batch.owner_id, planned)
+    )
+
+
+def _session_rows(rows: _Rows, batch: ImportBatch, now: datetime, progress: Progress) -> Iterator[tuple[Any, ...]]:
+    first = 0
+    for each, pk in zip(rows.planned, rows.session_ids, strict=True):
+        record, count = each.record, len(each.sets)
+        tonnage = sum((sums.tonnage for sums in rows.sums[first : first + count]), Decimal(0))
+        first += count
+        yield (
+            pk, batch.owner_id, rows.client_ids.of_session(record.client_id), record.kind, record.name,
+            each.started_at, each.ended_at, each.zone, each.local_date, record.notes, record.calories, count,
+            sum(row.number_reps for row in each.sets), tonnage, count + 1, batch.pk, record.source_key,
+            each.content_hash, 1, now, now,
+        )  # fmt: skip
+
+
+def _set_rows(rows: _Rows, batch: ImportBatch, progress: Progress) -> Iterator[tuple[Any, ...]]:
+    total = len(rows.set_ids)
+    for number, each, session_id, position, record in rows.sets():
+        exercise, set_type = rows.exercises[record.exercise], rows.set_types[record.set_type]
+        yield (
+            rows.set_ids[number], session_id, batch.owner_id, rows.client_ids.of_set(record.client_id),
+            each.record.kind, each.local_date, set_type.is_warm_up, exercise.pk, set_type.pk, position,
+            record.description, record.notes, record.number_reps, record.target_reps, record.weight, record.rpe,
+            record.rest_seconds, record.duration_seconds, record.distance_metres, record.superset_group,
+            *rows.sums[number], 1,
+        )  # fmt: skip
+        if number % ROWS_BETWEEN_REPORTS == 0:
+            progress("sets", number, total, f"{each.record.name} · {record.exercise}")
 
 
 def _rep_rows(rows: _Rows, progress: Progress, total: int) -> Iterator[tuple[Any, ...]]:
     done = 0
-    for number_of_set, (row, record) in enumerate(zip(rows.sets, rows.records, strict=True)):
-        set_id = row[0]
+    for number_of_set, each, _session_id, _position, record in rows.sets():
+        set_id = rows.set_ids[number_of_set]
         if record.reps is None:
             weight = record.weight
             for number in range(1, record.number_reps + 1):
@@ -164,49 +141,77 @@ def _rep_rows(rows: _Rows, progress: Progress, total: int) -> Iterator[tuple[Any
                 yield (set_id, number, rep.weight, rep.success)
         done += record.number_reps
         if number_of_set % ROWS_BETWEEN_REPORTS == 0:
-            progress("reps", done, total, rows.place(number_of_set))
+            progress("reps", done, total, f"{each.record.name} · {record.exercise}")
     # Every row is on its way; now the database checks and stores them.
     progress("store", total, total, "")
 
 
-def _exercises(plan: ImportPlan, batch: ImportBatch) -> dict[str, _Entry]:
-    """By name key; what nothing matched is created as the athlete's own."""
-    wanted = set(map(name_key, plan.new_exercises))
-    new = [match for key, match in plan.exercises.items() if key in wanted]
-    ExerciseType.objects.bulk_create(
-        (
-            ExerciseType(
-                owner_id=batch.owner_id,
-                name=match.name,
-                name_key=name_key(match.name),
-                kind=match.kind,
-                equipment=Equipment.OTHER,
-                import_batch=batch,
-            )
-            for match in new
-        ),
-        ignore_conflicts=True,  # created by somebody else's hand since the plan was made: the same exercise
-    )
-    own = ExerciseType.objects.filter(owner_id=batch.owner_id, name_key__in=wanted)
-    created = {entry.name_key: _Entry(entry.pk, entry.kind) for entry in own}
-    return {
-        key: created[key] if match.how is How.CREATE else _Entry(match.entry_id or 0, match.kind)
-        for key, match in plan.exercises.items()
-        if match.how is not How.SKIP and (match.how is not How.CREATE or key in created)
-    }
+def _measurement_rows(
+    plan: ImportPlan, batch: ImportBatch, now: datetime, measures: dict[str, int]
+) -> Iterator[tuple[Any, ...]]:
+    for each in plan.measurements_to_write:
+        yield (
+            batch.owner_id, None, measures[each.key], each.measured_at, plan.zone.key, each.local_date, each.value,
+            each.record.comment, batch.pk, "", 1, now, now,
+        )  # fmt: skip
 
 
-def _set_types(plan: ImportPlan, batch: ImportBatch) -> dict[str, _Entry]:
-    """By name key; what nothing matched is created as the athlete's own working type."""
-    entries = {}
-    for key, match in plan.set_types.items():
-        if match.how is How.SKIP:
-            continue
-        pk = match.entry_id
-        if pk is None:
-            own, _created = SetType.objects.get_or_create(
-                owner_id=batch.owner_id, name_key=key, defaults={"name": match.name}
-            )
-            pk = own.pk
-        entries[key] = _Entry(pk, is_warm_up=match.is_warm_up)
-    return entries
+@lru_cache(maxsize=8192)
+def _equal_sums(number: int, weight: Decimal, kind: str) -> SetSums:
+    """A file of a hundred thousand sets has a few hundred different ones."""
+    return sums_of_equal_reps(number, weight, kind)
+
+
+def _sums(record: SetRecord, kind: str) -> SetSums:
+    if record.reps is None:
+        return _equal_sums(record.number_reps, record.weight, kind)
+    return sums_of_reps((RepValue(rep.weight, rep.success) for rep in record.reps), kind)
+
+
+class _ClientIds:
+    """Ids that a client made are kept, except those that the log holds already or that stand twice in the file."""
+
+    def __init__(self, sessions: set[UUID], sets: set[UUID]) -> None:
+        self._sessions, self._sets = sessions, sets
+
+    @classmethod
+    def for_plan(cls, owner_id: int, planned: Iterable[PlannedSession]) -> "_ClientIds":
+        """Look up which ids are taken; nothing is asked when the file has none."""
+        sessions, sets = set[UUID](), set[UUID]()
+        for each in planned:
+            sessions.update(_uuids([each.record.client_id]))
+            sets.update(_uuids(row.client_id for row in each.sets))
+        return cls(sessions - _taken(WorkoutSession, owner_id, sessions), sets - _taken(WorkoutSet, owner_id, sets))
+
+    def of_session(self, client_id: str) -> UUID | None:
+        """The id, given away once."""
+        return self._give(self._sessions, client_id)
+
+    def of_set(self, client_id: str) -> UUID | None:
+        """The id, given away once."""
+        return self._give(self._sets, client_id)
+
+    def _give(self, free: set[UUID], client_id: str) -> UUID | None:
+        value = next(_uuids([client_id]), None)
+        if value is None or value not in free:
+            return None
+        free.remove(value)
+        return value
+
+
+def _uuids(texts: Iterable[str]) -> Iterator[UUID]:
+    for text in texts:
+        if text:
+            try:
+                yield UUID(text)
+            except ValueError:
+                continue
+
+
+def _taken(model: type[models.Model], owner_id: int, ids: set[UUID]) -> set[UUID]:
+    wanted, taken = sorted(ids), set[UUID]()
+    for start in range(0, len(wanted), IDS_PER_QUERY):
+        part = wanted[start : start + IDS_PER_QUERY]
+        rows = model._default_manager.filter(owner=owner_id, client_id__in=part)  # noqa: SLF001
+        taken.update(rows.values_list("client_id", flat=True))
+    return taken

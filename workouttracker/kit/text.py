@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 _PLAIN_MARKS = {"\u2212": "-", "\u066b": ".", "\uff0e": ".", "\uff0c": ",", "\uff1a": ":"}
 _SPACES = re.compile(r"\s+")
@@ -14,6 +15,7 @@ def one_line(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
+@lru_cache(maxsize=8192)
 def name_key(name: str) -> str:
     """The key under which two spellings of a name count as the same: case, accents, width and spaces are folded.
 

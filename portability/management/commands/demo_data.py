@@ -10,11 +10,10 @@ from django.utils import timezone, translation
 
 from accounts.demo import demo_account
 from portability.demo import demo_sessions
-from portability.reading import FileMeta, ProblemList, ReadFile
+from portability.reading import FileMeta, ProblemList, ReadFile, part_of
 from portability.services import import_run
 from portability.services.plan import plan_build
 from sharing.scope import Scope
-from workouttracker.kit.units import Unit
 
 HELP = """Give an account invented training data that ends today: the same data every time, so running it twice adds
 nothing. It arrives as an import, which can be rolled back. The account is made when it doesn't exist; its password is
@@ -41,9 +40,7 @@ class Command(BaseCommand):
         today = timezone.now().astimezone(owner.zone).date()
         read = ReadFile(
             meta=FileMeta(name="Demo data", size=0, sha256=""),
-            format="demo",
-            unit=Unit.KG,
-            sessions=demo_sessions(last_day=today, sessions=sessions),
+            parts=[part_of("Demo data", "demo", sessions=demo_sessions(last_day=today, sessions=sessions))],
             problems=ProblemList(),
         )
         with translation.override("en"):
