@@ -55,11 +55,12 @@ class FilesField(forms.FileField):
     widget = FilesInput
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        clean_one = super().clean
         files = list(data) if isinstance(data, list | tuple) else [data]
         if len(files) < 2:
-            return [super().clean(file, initial) for file in files or [None]]
+            return [clean_one(file, initial) for file in files or [None]]
         # An empty one among others is no reason to refuse them: the preview lists it.
-        return [super(FilesField, self).clean(file, initial) if file.size else file for file in files]
+        return [clean_one(file, initial) if file.size else file for file in files]
 
 
 class UploadForm(TokenForm):

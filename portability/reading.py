@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import chain
@@ -112,6 +112,7 @@ class ReadPart:
     others: list[OtherRecord] = field(default_factory=list)
     label: str = ""
     refused: str = ""
+    refused_params: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def questions(self) -> frozenset[Question]:
@@ -238,16 +239,16 @@ class _Reader:
             try:
                 self._read_part(part, counted, file.refused)
             except UnreadableFileError as error:
-                part.refused = error.code
+                part.refused, part.refused_params = error.code, error.params
                 part.forget()
             if not part.refused and len(files) > 1:
                 self._find_repeat(part, counted.hexdigest)
             self._done += file.size
             if part.refused and len(files) > 1:
-                self.result.problems.add(Problem(0, "", part.name, part.refused), part.label)
+                self.result.problems.add(Problem(0, "", part.name, part.refused, part.refused_params), part.label)
         if not self.result.used:
             first = self.result.parts[0]
-            message = _unknown_format() if first.refused == "file_unknown" else render(first.refused, {}, gettext)
+            message = _unknown_format() if first.refused == "file_unknown" else refused_words(first)
             raise ImportRefusedError(f"{first.label}: {message}" if first.label else message)
 
     def _read_part(self, part: ReadPart, stream: "_Counted", refused: str) -> None:
@@ -309,6 +310,11 @@ class _Counted:
     @property
     def hexdigest(self) -> str:
         return self._digest.hexdigest()
+
+
+def refused_words(part: ReadPart) -> str:
+    """Why nothing of a file could be used, in the active language."""
+    return render(part.refused, part.refused_params, gettext) if part.refused else ""
 
 
 def _unknown_format() -> str:

@@ -9,11 +9,10 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext
 
 from portability.context import rows_around
-from portability.formats.problems import render
 from portability.formats.records import DateOrder, Problem, Question, ReadOptions, SetRecord
 from portability.formats.registry import format_label
 from portability.models import ImportDraft
-from portability.reading import FileMeta, Located, OnRead, ReadFile, read_file
+from portability.reading import FileMeta, Located, OnRead, ReadFile, read_file, refused_words
 from portability.services.files import file_open
 from portability.services.imports import file_facts, plan_counts
 from portability.services.matching import How, Match
@@ -130,7 +129,7 @@ def _file_words(part: Any) -> dict[str, str]:
     return {
         "format_label": format_label(part.format, gettext),
         "variant_label": gettext(part.info.variant) if part.info and part.info.variant else "",
-        "refused_label": render(part.refused, {}, gettext) if part.refused else "",
+        "refused_label": refused_words(part),
     }
 
 

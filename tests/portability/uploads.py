@@ -3,8 +3,9 @@
 import io
 import zipfile
 from collections.abc import Callable
+from functools import partial
 
-from tests.samples import fitnotes, hevy, strong, stronglifts, trainai
+from tests.samples.registry import SAMPLES, sample
 
 FITNOTES_BODY = (
     b"Date,Time,Measurement,Value,Unit\n"
@@ -15,13 +16,8 @@ FITNOTES_BODY = (
     b"2024-01-09,07:31:00,Grip Strength,55,\n"
 )
 
-FILES: dict[str, Callable[[], bytes]] = {
-    "trainai": lambda: trainai.generate(workouts=12, sets=120, reps=900, exercises=20),
-    "strong": lambda: strong.generate(strong.CLASSIC),
-    "hevy": hevy.generate,
-    "fitnotes": fitnotes.generate,
-    "fitnotes_body": lambda: FITNOTES_BODY,
-    "stronglifts": stronglifts.generate,
+FILES: dict[str, Callable[[], bytes]] = {key: partial(sample, key) for key in SAMPLES} | {
+    "fitnotes_body": lambda: FITNOTES_BODY
 }
 """By key of the format. A format without a file here fails ``test_every_format_has_a_file``."""
 
