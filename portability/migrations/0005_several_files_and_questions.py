@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portability", "0003_name_of_file_pieces"),
+        ("portability", "0004_exports"),
     ]
 
     operations = [
