@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portability.querysets import (
+    ColumnMeaningQuerySet,
     DataDeletionQuerySet,
     DataExportQuerySet,
     ImportBatchQuerySet,
@@ -224,6 +225,28 @@ class ImportDraft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+
+class ColumnMeaning(models.Model):
+    """What the columns of a table hold that no format knows, remembered for the next file with the same headings.
+
+    ``mapping`` is ``ColumnMapping.as_json()``, ``signature`` the fingerprint of the headings.
+    """
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, db_index=False)
+    signature = models.CharField(max_length=32)
+    mapping = models.JSONField()
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    objects = ColumnMeaningQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("meaning of columns")
+        verbose_name_plural = _("meanings of columns")
+        constraints = [models.UniqueConstraint(fields=["owner", "signature"], name="column_meaning_once")]
+
+    def __str__(self) -> str:
+        return self.signature
 
 
 class DataDeletion(models.Model):

@@ -15,6 +15,10 @@ class DataExportQuerySet(OwnedQuerySet[Row]):
     """Exports, for their owner."""
 
 
+class ColumnMeaningQuerySet(OwnedQuerySet[Row]):
+    """Remembered meanings of columns, for their owner."""
+
+
 class OwnedFileQuerySet(OwnedQuerySet[Row]):
     """Stored files, for their owner."""
 

@@ -11,7 +11,11 @@ from typing import Any, cast
 from django.utils.translation import gettext, ngettext
 
 from portability.archives import ArchiveError, InnerFile, Source, files_of
+from portability.formats import mapped
+from portability.formats.columns import label_and_unit
 from portability.formats.decoding import Readable, TextLines
+from portability.formats.guessing import Head, guess_mapping, read_head
+from portability.formats.mapped import ColumnMapping, Field
 from portability.formats.problems import UnreadableFileError, render
 from portability.formats.records import (
     DEFAULTS,
@@ -28,6 +32,7 @@ from portability.formats.records import (
     SetTypeRecord,
 )
 from portability.formats.registry import FORMATS, detect, read_records
+from workouttracker.kit.text import name_key
 from workouttracker.kit.units import Unit
 
 OnRead = Callable[[int, int], None]
@@ -92,6 +97,21 @@ class ProblemList:
         return [each.as_json() for each in self.rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that no format knows: its beginning, what its columns hold, and whether the athlete said so."""
+
+    head: Head
+    mapping: ColumnMapping
+    explained: bool
+
+    @property
+    def signature(self) -> str:
+        """The fingerprint of the headings: two files of the same app have the same one."""
+        parts = "\x1f".join([self.head.delimiter, *map(name_key, self.head.cells)])
+        return hashlib.blake2b(parts.encode(), digest_size=16).hexdigest()
+
+
 @dataclass(slots=True)
 class ReadPart:
     """One file of an upload as read: its format and variant, the unit its weights were in, what stands in it.
@@ -113,13 +133,15 @@ class ReadPart:
     label: str = ""
     refused: str = ""
     refused_params: Mapping[str, str] = field(default_factory=dict)
+    table: "Table | None" = None
 
     @property
     def questions(self) -> frozenset[Question]:
         """What the athlete has to be asked about it."""
         if self.info is None:
             return frozenset()
-        open_unit = (Question.WEIGHT_UNIT,) if self.info.unit is None and self.sessions else ()
+        is_open = self.info.unit is None and self.sessions and self.format != mapped.KEY
+        open_unit = (Question.WEIGHT_UNIT,) if is_open else ()
         return frozenset((*self.info.questions, *open_unit))
 
     def take(self, item: Item) -> None:
@@ -202,9 +224,12 @@ def read_file(
     options: ReadOptions = DEFAULTS,
     meta: FileMeta | None = None,
     on_read: OnRead | None = None,
+    columns: Mapping[str, Any] | None = None,
+    asks: bool = False,
 ) -> ReadFile:
     """Read a whole upload: a file, or the files of a zip. ``options`` count where a file doesn't say; ``meta`` saves
-    finding it out.
+    finding it out. ``columns`` are remembered mappings of unknown tables, by signature; ``asks`` says that the
+    athlete can be asked about others.
 
     Raises ``ImportRefusedError`` when nothing in it can be read, or when it is too large. What can't be read among
     other files is a problem of row 0.
@@ -217,8 +242,16 @@ def read_file(
     if not inner:
         raise ImportRefusedError(gettext("This archive is empty. Expected files with workouts in it."))
     reader = _Reader(format_key, options, ReadFile(meta, [], ProblemList(), options.unit), on_read)
+    reader.columns = columns or {}
     reader.read(inner)
+    if not reader.result.used and not (asks and any(part.table for part in reader.result.parts)):
+        raise _nothing_used(reader.result.parts[0])
     return reader.result
+
+
+def _nothing_used(first: ReadPart) -> ImportRefusedError:
+    message = _unknown_format() if first.refused == "file_unknown" else refused_words(first)
+    return ImportRefusedError(f"{first.label}: {message}" if first.label else message)
 
 
 class _Reader:
@@ -229,6 +262,7 @@ class _Reader:
         self._format_key, self._options, self._on_read = format_key, options, on_read
         self._sets, self._done = 0, 0
         self._hashes: dict[str, str] = {}
+        self.columns: Mapping[str, Any] = {}
 
     def read(self, files: list[InnerFile]) -> None:
         total = sum(file.size for file in files)
@@ -246,10 +280,6 @@ class _Reader:
             self._done += file.size
             if part.refused and len(files) > 1:
                 self.result.problems.add(Problem(0, "", part.name, part.refused, part.refused_params), part.label)
-        if not self.result.used:
-            first = self.result.parts[0]
-            message = _unknown_format() if first.refused == "file_unknown" else refused_words(first)
-            raise ImportRefusedError(f"{first.label}: {message}" if first.label else message)
 
     def _read_part(self, part: ReadPart, stream: "_Counted", refused: str) -> None:
         if refused:
@@ -257,17 +287,35 @@ class _Reader:
         lines = TextLines(stream)
         key = self._format_key if self._format_key != "auto" else detect(lines.sample)
         if key is None:
-            raise UnreadableFileError("file_unknown")
-        part.format = key
-        part.info = FORMATS[key].describe(lines.sample)
-        part.unit = part.info.unit or self._options.unit
-        for item in read_records(key, lines, self._options):
+            items = self._table(part, lines)
+        else:
+            part.format, part.info = key, FORMATS[key].describe(lines.sample)
+            items = read_records(key, lines, self._options)
+        part.unit = (part.info and part.info.unit) or self._options.unit
+        for item in items:
             if isinstance(item, Problem):
                 self.result.problems.add(item, part.label)
                 continue
             if isinstance(item, SessionRecord):
                 self._count(len(item.sets))
             part.take(item)
+
+    def _table(self, part: ReadPart, lines: TextLines) -> Iterator[Item]:
+        """The records of a table that no format knows, when its columns were explained."""
+        head = read_head(lines.sample)
+        if head is None:
+            raise UnreadableFileError("file_unknown")
+        part.table = Table(head, guess_mapping(head), explained=False)
+        said = self.columns.get(part.table.signature)
+        if said is None:
+            raise UnreadableFileError("columns_unknown")
+        try:
+            mapping = ColumnMapping.from_json(said)
+        except (KeyError, TypeError, ValueError) as error:
+            raise UnreadableFileError("columns_unknown") from error
+        part.table = Table(head, mapping, explained=True)
+        part.format, part.info = mapped.KEY, _described(mapping, head)
+        return mapped.parse(lines, mapping, self._options)
 
     def _count(self, sets: int) -> None:
         self._sets += sets
@@ -285,6 +333,15 @@ class _Reader:
             part.refused = "file_same"
             part.forget()
         self._hashes.setdefault(sha256, part.name)
+
+
+def _described(mapping: ColumnMapping, head: Head) -> FileInfo:
+    """What an explained table says about its unit: it is asked when neither the athlete nor a column says it."""
+    says = bool(mapping.unit) or Field.WEIGHT_UNIT in mapping.columns or Field.WEIGHT not in mapping.columns
+    place = mapping.columns.index(Field.WEIGHT) if Field.WEIGHT in mapping.columns else None
+    heading = label_and_unit(head.cells[place])[1] if place is not None else ""
+    stated = says or bool(heading)
+    return FileInfo(mapped.KEY, mapping.unit, questions=() if stated else (Question.WEIGHT_UNIT,))
 
 
 class _Counted:

@@ -13,9 +13,11 @@ urlpatterns = [
     path("data/import/", views.import_list, name="import-list"),
     path("data/import/<uuid:draft_id>/", views.import_preview, name="import-preview"),
     path("data/import/<uuid:draft_id>/again/", views.import_again, name="import-again"),
+    path("data/import/<uuid:draft_id>/columns/", views.import_columns, name="import-columns"),
     path("data/import/<uuid:draft_id>/problems.csv", views.import_preview_problems, name="import-preview-problems"),
     path("data/import/done/<uuid:batch_id>/", views.import_detail, name="import-detail"),
     path("data/import/done/<uuid:batch_id>/problems.csv", views.import_problems, name="import-problems"),
+    path("data/import/done/<uuid:batch_id>/repeat/", views.import_repeat, name="import-repeat"),
     path("data/import/done/<uuid:batch_id>/roll-back/", views.import_roll_back, name="import-roll-back"),
     path("data/delete/", views.data_delete, name="data-delete"),
 ]

@@ -53,6 +53,9 @@ MESSAGES: dict[str, str] = {
     "file_unknown": mark(
         "This file is in no format we know. Expected a file that one of the apps exported. It is left out."
     ),
+    "columns_unknown": mark(
+        "Nobody has said what the columns of this table hold. Expected that once, in the preview. It is left out."
+    ),
     "file_same": mark("This file stands twice in the upload. Expected it once. It is read once."),
     "file_too_large": mark("This file is larger than can be imported at once. Expected a smaller one. It is left out."),
     "archive_nested": mark("This is an archive in an archive. Expected files: unpack it first. It is left out."),

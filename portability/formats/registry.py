@@ -18,6 +18,7 @@ from portability.formats import (
     fitnotes_body,
     hevy,
     hevy_body,
+    mapped,
     older_json,
     own_json,
     strong,
@@ -95,12 +96,16 @@ FORMATS: dict[str, FormatSpec] = {
 }
 
 
+OTHER_LABELS = {mapped.KEY: mark("Table with columns that you explained")}
+
+
 def format_label(key: str, translate: Callable[[str], str] = str) -> str:
     """The name of the format called ``key``, in the language of ``translate``; an unknown key as it is.
 
     Several keys are joined by ``+``.
     """
-    return " + ".join(translate(FORMATS[each].label) if each in FORMATS else each for each in key.split("+"))
+    labels = OTHER_LABELS | {each: spec.label for each, spec in FORMATS.items()}
+    return " + ".join(translate(labels[each]) if each in labels else each for each in key.split("+"))
 
 
 def detect(sample: str) -> str | None:

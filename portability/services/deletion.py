@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from jobs.models import Job
 from jobs.services import job_start
-from portability.models import DataDeletion, DataExport, ImportBatch, ImportDraft, StoredFile
+from portability.models import ColumnMeaning, DataDeletion, DataExport, ImportBatch, ImportDraft, StoredFile
 from portability.services.drafts import token_for
 from sessions_app.models import (
     DataVersion,
@@ -155,6 +155,7 @@ def _delete_own_catalogue(owner: User) -> int:
 def _delete_moved_data(owner: User) -> None:
     """Imports under way and done, files, and everything that could bring deleted data back."""
     delete_rows(ImportDraft.objects.filter(owner=owner))
+    delete_rows(ColumnMeaning.objects.filter(owner=owner))
     delete_rows(DataExport.objects.filter(owner=owner))
     StoredFile.objects.filter(owner=owner).delete()
     delete_rows(ImportBatch.objects.filter(owner=owner))

@@ -84,6 +84,29 @@ def draft_reopen(*, scope: Scope, draft: ImportDraft) -> ImportDraft:
     return locked
 
 
+def draft_repeat(*, scope: Scope, batch: ImportBatch) -> ImportDraft:
+    """A new preview of the upload that ``batch`` came from, with the same choices to change.
+
+    Raises ``NotReadyError`` when the upload is gone: it is kept for a day.
+    """
+    with transaction.atomic():
+        before = ImportDraft.objects.editable_by(scope).filter(batch=batch).select_related("file").first()
+        if before is None:
+            raise NotReadyError(_("The uploaded file is gone: uploads are kept for a day. Upload it again."))
+        draft = ImportDraft.objects.create(
+            owner=before.owner,
+            file=before.file,
+            unit=before.unit,
+            date_order=before.date_order,
+            columns=before.columns,
+            time_zone=before.time_zone,
+            duplicates=before.duplicates,
+            decisions=before.decisions,
+        )
+        _preview_again(draft, "")
+    return draft
+
+
 _OVER = {ImportBatch.State.FAILED, ImportBatch.State.CANCELLED}
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from portability.context import rows_around
 from portability.formats.records import DateOrder, Problem, Question, ReadOptions, SetRecord
 from portability.formats.registry import format_label
-from portability.models import ImportDraft
-from portability.reading import FileMeta, Located, OnRead, ReadFile, read_file, refused_words
+from portability.models import ColumnMeaning, ImportDraft
+from portability.reading import FileMeta, Located, OnRead, ReadFile, Table, read_file, refused_words
 from portability.services.files import file_open
 from portability.services.imports import file_facts, plan_counts
 from portability.services.matching import How, Match
@@ -31,6 +31,7 @@ SESSIONS_SHOWN = 50
 SETS_SHOWN = 6
 """Lines of a duplicate's content."""
 SAMPLES = 3
+TABLE_ROWS = 5
 NAMES_COMPARED = 1000
 """Names for which likely exercises are looked for, those with most sets first."""
 
@@ -47,7 +48,20 @@ def draft_read(scope: Scope, draft: ImportDraft, on_read: OnRead | None = None) 
     """What stands in the file of a draft. Raises ``ImportRefusedError`` for one that can't be imported."""
     with file_open(draft.file) as stream:
         meta = FileMeta(draft.file.name, draft.file.size, draft.file.sha256)
-        return read_file(stream, name=meta.name, options=draft_options(scope, draft), meta=meta, on_read=on_read)
+        return read_file(
+            stream,
+            name=meta.name,
+            options=draft_options(scope, draft),
+            meta=meta,
+            on_read=on_read,
+            columns=columns_remembered(scope) | draft.columns,
+            asks=True,
+        )
+
+
+def columns_remembered(scope: Scope) -> dict[str, Any]:
+    """By signature of the headings: what the athlete said about the columns of unknown tables."""
+    return dict(ColumnMeaning.objects.visible_to(scope).values_list("signature", "mapping"))
 
 
 def draft_options(scope: Scope, draft: ImportDraft) -> ReadOptions:
@@ -102,6 +116,7 @@ def preview_of(scope: Scope, draft: ImportDraft, plan: ImportPlan, candidates: C
         "format": plan.format,
         "format_label": format_label(plan.format, gettext),
         "files": [{**file_facts(part), **_file_words(part)} for part in plan.parts],
+        "tables": [_table(part.name, part.table) for part in plan.parts if part.table],
         "unit": plan.unit.value,
         "unit_asked": Question.WEIGHT_UNIT in questions,
         "unit_stated": _unit_stated(plan),
@@ -130,6 +145,18 @@ def _file_words(part: Any) -> dict[str, str]:
         "format_label": format_label(part.format, gettext),
         "variant_label": gettext(part.info.variant) if part.info and part.info.variant else "",
         "refused_label": refused_words(part),
+    }
+
+
+def _table(name: str, table: Table) -> dict[str, Any]:
+    """A table that no format knows, to be explained."""
+    return {
+        "name": name,
+        "signature": table.signature,
+        "cells": list(table.head.cells),
+        "rows": table.head.rows[:TABLE_ROWS],
+        "mapping": table.mapping.as_json(),
+        "explained": table.explained,
     }
 
 

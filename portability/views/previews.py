@@ -36,6 +36,8 @@ def import_preview(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if draft.preview is None or (draft.preview_job is not None and draft.preview_job.is_active):
         return _show_preview_job(request, draft)
     scope = scope_of(request)
+    if any(not table["explained"] for table in draft.preview["tables"]) and request.method != "POST":
+        return redirect("import-columns", draft.pk)
     if request.method != "POST":
         return _show_preview(request, draft, DraftForm(draft=draft, scope=scope))
     form = DraftForm(request.POST, draft=draft, scope=scope)

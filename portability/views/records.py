@@ -13,6 +13,7 @@ from jobs.services import JobStateError
 from jobs.snapshot import snapshot
 from portability.formats.registry import format_label
 from portability.models import ImportBatch, ImportDraft
+from portability.services.drafts import NotReadyError, draft_repeat
 from portability.services.preview import PROBLEMS_SHOWN
 from portability.services.rollback import (
     NotRolledBackError,
@@ -23,6 +24,8 @@ from portability.services.rollback import (
 from portability.views.answers import problems_csv
 from sharing.scope import Scope, scope_of
 
+REPEATABLE = {ImportBatch.State.SUCCEEDED, ImportBatch.State.ROLLED_BACK}
+
 
 @require_safe
 @never_cache
@@ -32,7 +35,9 @@ def import_detail(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     batches = ImportBatch.objects.visible_to(scope).select_related("job", "owner")
     batch = get_object_or_404(batches, pk=batch_id)
     rolling = rollback_job(batch)
-    can_roll_back = batch.state == ImportBatch.State.SUCCEEDED and bool(batch.counts.get("sessions"))
+    can_roll_back = batch.state == ImportBatch.State.SUCCEEDED and any(
+        batch.counts.get(name) for name in ("sessions", "measurements", "new_exercises")
+    )
     context = {
         "batch": batch,
         "format_label": format_label(batch.format, _),
@@ -41,6 +46,7 @@ def import_detail(request: HttpRequest, batch_id: UUID) -> HttpResponse:
         "can_roll_back": can_roll_back,
         "left": sessions_left(batch) if can_roll_back else None,
         "draft": _draft_of_failed(scope, batch),
+        "can_repeat": batch.state in REPEATABLE and ImportDraft.objects.editable_by(scope).filter(batch=batch).exists(),
     }
     return render(request, "portability/import_detail.html", context)
 
@@ -59,6 +65,18 @@ def import_problems(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """The rows of an imported file that could not be used, as CSV."""
     batch = get_object_or_404(ImportBatch.objects.visible_to(scope_of(request)), pk=batch_id)
     return problems_csv(batch.problems, batch.created_at.date())
+
+
+@require_POST
+def import_repeat(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+    """Preview the upload of an import once more, to import it with other choices."""
+    scope = scope_of(request)
+    batch = get_object_or_404(ImportBatch.objects.editable_by(scope).defer("problems"), pk=batch_id)
+    try:
+        return redirect("import-preview", draft_repeat(scope=scope, batch=batch).pk)
+    except NotReadyError as error:
+        messages.warning(request, str(error))
+    return redirect("import-detail", batch.pk)
 
 
 @require_POST

@@ -20,6 +20,7 @@ from portability.reading import ImportRefusedError, file_meta, read_file
 from portability.services import import_refused, import_run
 from portability.services.imports import plan_counts
 from portability.services.plan import Choices, ImportPlan, plan_build
+from portability.services.preview import columns_remembered
 from sharing.scope import Scope
 from workouttracker.kit.dates import is_zone
 from workouttracker.kit.units import Unit
@@ -59,11 +60,11 @@ class Command(BaseCommand):
         order = DateOrder(options["date_order"]) if options["date_order"] else None
         read_options = ReadOptions(unit=Unit(options["unit"] or owner.unit), date_order=order, zone=zone)
         name = ", ".join(path.name for path in file)
-        stream = _open(file)
+        stream, columns = _open(file), columns_remembered(scope)
 
         def make_plan() -> ImportPlan:
             stream.seek(0)
-            read = read_file(stream, name=name, format_key=options["format"], options=read_options)
+            read = read_file(stream, name=name, format_key=options["format"], options=read_options, columns=columns)
             return plan_build(scope=scope, read=read, zone=zone, choices=Choices(options["duplicates"]))
 
         with stream, translation.override("en"):

@@ -17,6 +17,8 @@ ROUTES = [
     Route("import-list", get=ATHLETES, post=ATHLETES.then(422)),
     Route("import-preview", DRAFT, get=MINE, post=MINE.then(422)),
     Route("import-again", DRAFT, post=MINE.then(302)),
+    Route("import-columns", DRAFT, get=MINE.then(302), post=MINE.then(302)),
+    Route("import-repeat", BATCH, post=MINE.then(302)),
     Route("import-preview-problems", DRAFT, get=MINE),
     Route("import-detail", BATCH, get=MINE),
     Route("import-problems", BATCH, get=MINE),
