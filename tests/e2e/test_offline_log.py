@@ -1,0 +1,133 @@
+"""The quick log in a gym without network: the page itself, what it shows of the queue, and whose page is kept."""
+
+import re
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from sessions_app.models import WorkoutSet
+from sessions_app.services import session_delete
+from sharing.scope import Scope
+from tests.e2e.conftest import Guard, OpenPage, session_of
+from tests.e2e.test_offline import READY, client_ids, kept, nothing_waits, until, waits, weights
+from tests.e2e.test_workouts import today
+from tests.factories import make_user
+
+KEPT_TEXT = "async () => (await (await caches.open('pages')).match('/log/')).text()"
+TWICE_MS = 600
+"""Two presses within half a second count as one (static/js/log/save.js)."""
+
+
+@pytest.fixture
+def flaky(guard: Guard) -> Guard:
+    """Requests that fail for want of a network are no mistake here."""
+    guard.allow(401, 403, 409)
+    return guard
+
+
+def open_log(page: Page) -> None:
+    """Open the quick log, and wait until the worker has kept it."""
+    page.goto("/log/")
+    page.evaluate(READY)
+    until(page, lambda: "/log/" in kept(page))
+
+
+def save(page: Page, weight: int) -> None:
+    """Log 8 reps with ``weight`` on the page."""
+    page.fill("#log-form [name=weight]", str(weight))
+    page.wait_for_timeout(TWICE_MS)
+    page.click("#save-set")
+    expect(page.locator("#log-sets .set").last).to_contain_text(str(weight))
+
+
+def test_ten_sets_logged_on_the_page_survive_a_reload_and_arrive_once_in_order(
+    page: Page, flaky: Guard, athlete: User
+) -> None:
+    today(athlete, sets=1)
+    open_log(page)
+    page.context.set_offline(True)
+    for number in range(10):
+        save(page, 100 + number)
+    waits(page, "10 sets waiting")
+    page.reload()
+    expect(page.locator("#log-sets .set")).to_have_count(11)
+    expect(page.locator("#log-sets .set--waiting")).to_have_count(10)
+    waits(page, "10 sets waiting")
+    save(page, 110)
+    page.context.set_offline(False)
+    nothing_waits(page)
+    expect(page.locator("#log-sets .set")).to_have_count(12)
+    expect(page.locator("#log-sets .set--waiting")).to_have_count(0)
+    assert weights(athlete) == [80, *(100 + number for number in range(11))]
+    page.reload()
+    expect(page.locator("#log-sets .set")).to_have_count(12)
+    assert len(set(client_ids(athlete))) == len(weights(athlete)) == 12
+
+
+def test_the_kept_page_holds_what_was_stored_since_it_was_opened(page: Page, flaky: Guard, athlete: User) -> None:
+    today(athlete, sets=1)
+    open_log(page)
+    save(page, 100)
+    nothing_waits(page)
+    text = (
+        "async () => (await (await (await caches.open('pages')).match('/log/')).text()).match(/id=\"set-\\d+/g).length"
+    )
+    until(page, lambda: page.evaluate(text) == 2)
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.locator("#log-sets .set")).to_have_count(2)
+
+
+def test_a_session_deleted_meanwhile_is_said_on_the_page(page: Page, flaky: Guard, athlete: User) -> None:
+    session = today(athlete, sets=1)
+    open_log(page)
+    page.context.set_offline(True)
+    save(page, 100)
+    save(page, 105)
+    session_delete(scope=Scope.of_user(athlete), session=session)
+    page.context.set_offline(False)
+    waits(page, "2 sets need you")
+    expect(page.locator(".unsent__item").first).to_contain_text("100 kg")
+    page.get_by_role("button", name="Put into a new session").first.click()
+    nothing_waits(page)
+    assert weights(athlete) == [100, 105]
+    assert WorkoutSet.objects.filter(owner=athlete).values("session").distinct().count() == 1
+
+
+def test_the_next_person_never_sees_the_page_kept_for_the_last_one(
+    open_page: OpenPage, flaky: Guard, live: str, athlete: User
+) -> None:
+    today(athlete, sets=1)
+    page = open_page(athlete)
+    open_log(page)
+    page.goto("/more/")
+    page.locator("main form[data-sign-out] button").click()
+    page.wait_for_url("**/accounts/login/**")
+    until(page, lambda: "/log/" not in kept(page))
+    other = make_user(email=f"other-{athlete.email}", name="Otto Other")
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session_of(other), "url": live}])
+    page.goto("/more/")
+    until(page, lambda: "/log/" in kept(page))
+    page.context.set_offline(True)
+    page.goto("/log/")
+    assert page.locator("body").get_attribute("data-user") == other.storage_key
+    expect(page.locator("h1")).not_to_have_text("Push A")
+
+
+def test_a_page_kept_for_somebody_else_goes_as_soon_as_another_is_signed_in(
+    open_page: OpenPage, flaky: Guard, live: str, athlete: User
+) -> None:
+    today(athlete, sets=1)
+    page = open_page(athlete)
+    open_log(page)
+    other = make_user(email=f"other-{athlete.email}", name="Otto Other")
+    page.context.clear_cookies()
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session_of(other), "url": live}])
+    page.goto("/more/")
+    owner = "async () => (await (await caches.open('pages')).match('/offline/owner'))?.text()"
+    until(page, lambda: page.evaluate(owner) == other.storage_key)
+    page.context.set_offline(True)
+    page.goto("/log/")
+    expect(page.locator("h1")).not_to_have_text(re.compile("Push A"))
