@@ -22,6 +22,13 @@ class UndoneError(Exception):
         return _("This was undone before, or is too old to be undone.")
 
 
+class SessionGoneError(UndoneError):
+    """The session that a set would go back to was deleted, too."""
+
+    def __str__(self) -> str:
+        return _("Its session was deleted, too. Bring that back first.")
+
+
 class InUseError(ValueError):
     """Sets or routines name it, so it can't be deleted. Nothing was written."""
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, ForeignObjectRel, Max, OuterRef
 from django.utils import timezone
 
-from sessions_app.errors import UndoneError
+from sessions_app.errors import SessionGoneError, UndoneError
 from sessions_app.models import DataVersion, Undo, WorkoutSession, WorkoutSet
 from sessions_app.services.check import sums_put_right
 from sessions_app.services.positions import make_room
@@ -59,7 +59,7 @@ def restore_sets(undo: Undo) -> list[int]:
     payload: dict[str, Any] = undo.payload
     session = WorkoutSession.objects.select_for_update().filter(owner=undo.owner, pk=payload["session"]).first()
     if session is None:
-        raise UndoneError
+        raise SessionGoneError
     table = payload["tables"][0]
     place = table["fields"].index("position")
     for row in sorted(table["rows"], key=lambda values: values[place]):

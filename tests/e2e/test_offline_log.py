@@ -127,7 +127,7 @@ def test_a_page_kept_for_somebody_else_goes_as_soon_as_another_is_signed_in(
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session_of(other), "url": live}])
     page.goto("/more/")
     owner = "async () => (await (await caches.open('pages')).match('/offline/owner'))?.text()"
-    until(page, lambda: page.evaluate(owner) == other.storage_key)
+    until(page, lambda: page.evaluate(owner) == other.storage_key and {"/offline/", "/log/"} <= set(kept(page)))
     page.context.set_offline(True)
     page.goto("/log/")
     expect(page.locator("h1")).not_to_have_text(re.compile("Push A"))

@@ -81,7 +81,7 @@ def test_a_set_whose_session_is_gone_says_so_on_the_bin(
     answer = owner_client.post(apply_url(undo), headers=headers)
     assert answer.headers["HX-Redirect" if headers else "Location"] == BIN
     assert WorkoutSet.objects.count() == 0
-    assert "undone before, or is too old" in owner_client.get(BIN).content.decode()
+    assert "Bring that back first" in owner_client.get(BIN).content.decode()
 
 
 def test_the_bin_asks_as_often_however_full_it_is(owner: User, owner_client: Client) -> None:
