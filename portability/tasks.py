@@ -148,7 +148,7 @@ def run_export(run: JobRun) -> None:
     """Write an export to its file."""
     scope = Scope.system(run.job.owner)
     try:
-        export = DataExport.objects.get(pk=run.job.arguments["export"], owner=run.job.owner_id)
+        export = DataExport.objects.visible_to(scope).get(pk=run.job.arguments["export"])
     except DataExport.DoesNotExist as error:
         raise PermanentError(_("This export was deleted.")) from error
     export_carry_out(
