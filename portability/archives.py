@@ -89,7 +89,7 @@ class _Budget:
 def _entries(stream: IO[bytes], budget: _Budget, depth: int) -> Iterator[InnerFile]:
     for archive, entry in _directory(stream):
         name = _shown(entry.filename)
-        if entry.is_dir() or any(part.startswith(_HIDDEN) for part in entry.filename.split("/")):
+        if entry.is_dir() or any(part.startswith(_HIDDEN) and part != ".." for part in entry.filename.split("/")):
             continue
         budget.take(entry)
         code = _refusal(entry)

@@ -94,7 +94,7 @@ def test_the_same_file_again_has_nothing_to_do(owner: User, owner_client: Client
 
 
 def test_a_file_that_can_not_be_read_is_a_record_with_the_reason(owner: User, owner_client: Client) -> None:
-    draft = previewed(owner_client, owner, "just,a,table\n")
+    draft = previewed(owner_client, owner, "just some words\n")
     batch = ImportBatch.objects.get(owner=owner)
     assert batch.state == "failed"
     assert batch.error
@@ -276,7 +276,7 @@ def test_operators_roll_back_by_command(owner: User, owner_client: Client) -> No
     batch = imported(owner_client, owner, OWN)
     out = StringIO()
     call_command("roll_back_import", str(batch.pk), "--json", stdout=out)
-    expected = {"sessions": 1, "edited": 0, "restored": 0, "gone": 0, "exercises": 1}
+    expected = {"sessions": 1, "edited": 0, "restored": 0, "gone": 0, "exercises": 1, "measurements": 0}
     assert out.getvalue().strip() == str({"import_id": str(batch.pk), **expected}).replace("'", '"')
     assert counts(owner) == (0, 0, 0)
     with pytest.raises(CommandError, match="rolled_back"):
