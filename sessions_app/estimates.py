@@ -7,7 +7,7 @@ weight, so in SQL the estimate is the weight times a factor chosen by the number
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, DecimalField, ExpressionWrapper, F, Value, When
+from django.db.models import DecimalField, ExpressionWrapper, F, Func, Value
 from django.db.models.functions import NullIf
 
 from calculator.formulas import MEAN_FACTORS
@@ -17,6 +17,9 @@ FACTORS = {reps: factor.quantize(Decimal("0.000000001")) for reps, factor in MEA
 """Nine decimals: a hundredth of a gram at two tons. With all 28, PostgreSQL would multiply much longer numbers."""
 
 
+FACTOR_BY_REPS = (
+    f"CASE %(expressions)s {' '.join(f'WHEN {reps} THEN {factor}' for reps, factor in FACTORS.items())} END"
+)
 ESTIMATE: DecimalField[Decimal, Decimal] = DecimalField(max_digits=20, decimal_places=13)
 
 
@@ -29,11 +32,10 @@ def estimated_max(weight: Decimal, reps: int) -> Decimal | None:
 def estimate_in_sql(weight: str = "top_weight", reps: str = "top_weight_reps") -> "ExpressionWrapper[Any]":
     """The same for a row whose columns are called ``weight`` and ``reps``: null when it can't be estimated.
 
-    Not rounded: take ``rounded`` of what comes back. One comparison for each number of reps, nothing else: with the
-    weight in the conditions grouping 20,000 sets took twice as long.
+    Not rounded: take ``rounded`` of what comes back. A template instead of ``Case`` and ten ``When``: Django took longer
+    to put those together than PostgreSQL to compute them.
     """
-    branches = [When(**{reps: number}, then=Value(factor)) for number, factor in FACTORS.items()]
-    factor = Case(*branches, default=None, output_field=ESTIMATE)
+    factor = Func(F(reps), template=FACTOR_BY_REPS, output_field=ESTIMATE)
     return ExpressionWrapper(NullIf(F(weight), Value(Decimal(0))) * factor, output_field=ESTIMATE)
 
 
