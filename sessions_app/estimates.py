@@ -32,8 +32,8 @@ def estimated_max(weight: Decimal, reps: int) -> Decimal | None:
 def estimate_in_sql(weight: str = "top_weight", reps: str = "top_weight_reps") -> "ExpressionWrapper[Any]":
     """The same for a row whose columns are called ``weight`` and ``reps``: null when it can't be estimated.
 
-    Not rounded: take ``rounded`` of what comes back. A template instead of ``Case`` and ten ``When``: Django took longer
-    to put those together than PostgreSQL to compute them.
+    Not rounded: take ``rounded`` of what comes back. A template instead of ``Case`` and ten ``When``: Django took
+    longer to put those together than PostgreSQL to compute them.
     """
     factor = Func(F(reps), template=FACTOR_BY_REPS, output_field=ESTIMATE)
     return ExpressionWrapper(NullIf(F(weight), Value(Decimal(0))) * factor, output_field=ESTIMATE)
