@@ -77,7 +77,7 @@ class Running:
 def upload(page: Page, file: Path) -> None:
     page.goto("/data/import/")
     page.locator("input[type=file]").set_input_files(file)
-    page.get_by_role("button", name="Look into the file").click()
+    page.get_by_role("button", name="Look into it").click()
 
 
 def shows(page: Page, percent: int) -> None:
@@ -210,7 +210,7 @@ def test_two_tabs_import_once(open_page: OpenPage, athlete: User, file: Path, wo
 def test_double_clicks_count_once(page: Page, athlete: User, file: Path, worker: None) -> None:
     page.goto("/data/import/")
     page.locator("input[type=file]").set_input_files(file)
-    page.get_by_role("button", name="Look into the file").dblclick()
+    page.get_by_role("button", name="Look into it").dblclick()
     button = page.get_by_role("button", name=IMPORT)
     expect(button).to_be_visible(timeout=SECONDS)
     button.dblclick()
