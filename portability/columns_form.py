@@ -63,6 +63,7 @@ class ColumnsForm(forms.Form):
                 required=False,
                 initial=before.columns[index],
                 help_text=" · ".join(examples),
+                widget=forms.Select(attrs={"class": "input"}),
             )
             self._names.append(name)
 
