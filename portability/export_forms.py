@@ -38,7 +38,7 @@ class ExportForm(TokenForm):
     )
     first = DayField(label=gettext_lazy("From"), required=False)
     last = DayField(label=gettext_lazy("To, this day included"), required=False)
-    sessions = forms.TypedMultipleChoiceField(required=False, coerce=int)
+    sessions = forms.TypedMultipleChoiceField(label=gettext_lazy("Sessions"), required=False, coerce=int)
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
