@@ -227,7 +227,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", "WorkoutTrack
 # --- Language and time -----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("de", _("German"))]
-LOCALE_PATHS = [BASE_DIR / "workouttracker" / "locale"]
+# Ours come before those of packages, which have words such as "Sessions" for other things.
+LOCALE_PATHS = sorted(place for place in BASE_DIR.glob("*/locale") if place.is_dir())
 FORMAT_MODULE_PATH = "workouttracker.formats"
 USE_I18N = True
 USE_TZ = True
