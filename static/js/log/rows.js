@@ -55,7 +55,7 @@ export function drawWaiting(item) {
   return row;
 }
 
-/** The server could not take it; what can be done stands in the list of waiting sets (partials/waiting.html). */
+/** The server could not take it; what can be done stands in the list of waiting sets (partials/unsent.html). */
 export function markRefused(row, item) {
   row.classList.add("set--refused");
   const why = row.querySelector("[data-row-why]");
