@@ -48,6 +48,7 @@ from sessions_app.sums import RepValue
 from sharing.scope import Scope
 from tests.factories import START, make_exercise, make_session, make_set, make_set_type, set_values
 from tests.portability.support import run_import, written
+from tests.safety import own_ways
 from tests.safety.verbs import write_verbs
 from tests.samples.trainai_blocks import GOOD
 
@@ -171,6 +172,17 @@ WAYS: dict[str, Way] = {
     f"{SERVICES}.catalogue.favourite_mark": Way(
         lambda log: favourite_mark(scope=log.scope, exercise=log.bench, on=True), shows=False
     ),
+    f"{SERVICES}.catalogue.tonnage_rewrite": Way(own_ways.rewrite_tonnage),
+    f"{SERVICES}.own_catalogue.own_exercise_create": Way(own_ways.create_exercise, shows=False),
+    f"{SERVICES}.own_catalogue.own_exercise_update": Way(own_ways.rename_exercise, before=own_ways.own_exercise),
+    f"{SERVICES}.own_catalogue.own_set_type_create": Way(own_ways.create_set_type, shows=False),
+    f"{SERVICES}.own_catalogue.own_set_type_update": Way(own_ways.warm_set_type, before=own_ways.own_set_type),
+    f"{SERVICES}.own_catalogue.own_entry_delete": Way(
+        own_ways.delete_exercise, before=own_ways.idle_exercise, shows=False
+    ),
+    f"{SERVICES}.own_catalogue.exercise_merge": Way(own_ways.merge_exercise, before=own_ways.own_exercise),
+    f"{SERVICES}.own_catalogue.set_type_merge": Way(own_ways.merge_set_type, before=own_ways.own_set_type),
+    f"{SERVICES}.own_catalogue.catalogue_merge": Way(own_ways.merge_shared, before=own_ways.shared_exercise),
     f"{SERVICES}.catalogue_load.catalogue_load": Way(lambda log: catalogue_load(), shows=False),
     f"{SERVICES}.check.sums_check": Way(lambda log: list(sums_check(fix=True)), before=_break_a_sum),
     "portability.services.imports.import_carry_out": Way(_import, before=lambda log: catalogue_load()),

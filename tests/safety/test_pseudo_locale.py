@@ -19,7 +19,7 @@ from tests.safety.world import World, world_of
 
 OPEN, CLOSE, NODE = "⟦", "⟧", "\N{UNIT SEPARATOR}"
 MARKED = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
-NAMES = ("WorkoutTracker", "TrainAI", "English", "Deutsch", "kg", "lb", "CSV", "SHA-256", "md5")
+NAMES = ("WorkoutTracker", "TrainAI", "English", "Deutsch", "kg", "lb", "cm", "Sept", "CSV", "SHA-256", "md5")
 """What is called the same in every language."""
 DATES = tuple(name for names in (day_name, day_abbr, month_name, month_abbr) for name in names if name)
 """Babel writes days and months, in every language."""
