@@ -117,6 +117,7 @@ def test_sessions_lead_to_the_one_before_and_after(owner: User, owner_client: Cl
     share = make_share(owner)
     page = text_of(visit(share), shared_url(share, "session-detail", second.pk))
     assert shared_url(share, "session-detail", first.pk) in page
+    assert f'<li><a href="{shared_url(share, "session-list")}">History</a></li>' in page
     assert shared_url(share, "session-detail", third.pk) in page
     alone = make_share(owner, session=second)
     page = text_of(visit(alone), shared_url(alone, "session-detail", second.pk))
