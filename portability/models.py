@@ -45,7 +45,7 @@ class ImportBatch(models.Model):
     file_name = models.CharField(_("file"), max_length=255)
     file_hash = models.CharField(_("SHA-256"), max_length=64)
     file_size = models.PositiveBigIntegerField(_("size"), default=0)
-    format = models.CharField(_("format"), max_length=100, blank=True)
+    format = models.CharField(_("format"), max_length=255, blank=True)
     unit = models.CharField(_("unit"), max_length=2, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     files = models.JSONField(_("files"), default=list)

@@ -115,7 +115,7 @@ def test_a_truncated_last_block_is_kept_as_far_as_it_goes_and_listed(athlete: Us
         (b"%PDF-1.7 something", "PDF"),
         (b"PK\x03\x04rest", "archive"),
         (bytes(range(256)) * 40, "no readable text"),
-        (b"just,a,table\n1,2,3\n", "no format we know"),
+        (b"just,a,table\n1,2,3\n", "columns of this table"),
     ],
 )
 def test_a_file_that_can_not_be_read_is_refused_and_leaves_a_record(

@@ -92,7 +92,7 @@ def test_a_stranger_s_own_exercise_helps_nobody_else_to_search(
         ("2026-03-02", "2026-03-03", ["Tuesday", "Monday"]),
         ("2026-03-03", "", ["Wednesday", "Tuesday"]),
         ("", "2026-03-02", ["Monday"]),
-        ("03/03/2026", "", ["Wednesday", "Tuesday"]),
+        ("3 Mar 2026", "", ["Wednesday", "Tuesday"]),
     ],
 )
 def test_both_days_of_a_period_count(
