@@ -78,6 +78,7 @@ def test_steppers_notes_and_messages_come_while_typing(page: Page) -> None:
     expect(page.get_by_text("“21”: write a whole number from 1 to 20.")).to_be_visible()
     page.fill("#tool-reps", "5")
     expect(page.locator(MAXIMUM)).to_have_text("115.49")
+    page.wait_for_url("**/calculator/?weight=100&reps=5")
 
 
 def test_without_scripts_and_signed_out_the_button_calculates(open_page: OpenPage) -> None:

@@ -77,6 +77,7 @@ def test_searching_as_a_visitor_stays_below_the_share(open_page: OpenPage, athle
     friend = open_page()
     friend.goto(path_of(share))
     friend.get_by_role("button", name="Open").click()
+    friend.wait_for_url("**/sessions/")
     friend.get_by_role("searchbox").fill("Leg")
     expect(friend.locator("a.list__row")).to_have_count(1)
     assert f"/shared/{share.pk}/sessions/?" in friend.url
