@@ -82,7 +82,7 @@ def exercise_rows(preview: Mapping[str, Any], decisions: Mapping[str, Any]) -> l
 
 def set_type_rows(preview: Mapping[str, Any], scope: Scope) -> list[MappingRow]:
     """The set types of the file; the name is empty for sets without one, which can't be left out."""
-    known = [(f"use:{pk}", name) for pk, name in SetType.objects.visible_to(scope).values_list("pk", "name")]
+    known = [(f"use:{row.pk}", row.label) for row in SetType.objects.visible_to(scope)]
     create, skip = (CREATE, _("Create as my own set type")), (SKIP, _("Leave these sets out"))
     rows = []
     for each in preview["set_types"]:

@@ -114,7 +114,7 @@ def extras(row: SetRow, unit: Unit) -> list[str]:
     if row.superset_group:
         words.append(_("Superset %(number)s") % {"number": row.superset_group})
     if not (row.is_usual or row.is_warm_up):
-        words.append(row.type_name)
+        words.append(row.type_label)
     if row.other_weights:
         each = ", ".join(weight(kilograms, unit) for kilograms in row.other_weights)
         words.append(_("reps at %(weights)s %(unit)s") % {"weights": each, "unit": unit.value})

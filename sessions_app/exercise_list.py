@@ -10,6 +10,7 @@ from django.db.models import Case, Count, Max, QuerySet, Value, When
 from sessions_app.exercise_search import exercises_found
 from sessions_app.models import ExerciseFavourite, ExerciseType, SetType, WorkoutSet
 from sessions_app.search import exercises_used
+from sessions_app.set_type_names import in_words
 from sharing.scope import Scope
 
 MOST_FOUND = 200
@@ -115,8 +116,8 @@ def set_type_rows(scope: Scope) -> list[SetTypeRow]:
     return [
         SetTypeRow(
             id=row.pk,
-            name=row.name,
-            description=row.description,
+            name=row.label,
+            description=in_words(row.description, row.slug),
             is_own=row.owner_id is not None,
             is_warm_up=row.is_warm_up,
             sets=done.get(row.pk, 0),

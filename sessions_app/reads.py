@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from sessions_app.models import ExerciseFavourite, ExerciseType, Rep, SetType, Undo, WorkoutSession, WorkoutSet
 from sessions_app.models.vocabulary import Kind
+from sessions_app.set_type_names import in_words
 from sharing.scope import Scope
 from workouttracker.kit.text import name_key
 
@@ -148,6 +149,11 @@ class SetRow:
         bare = cls(*values)
         each = reps or [RepRow(number, bare.weight, True) for number in range(1, bare.number_reps + 1)]
         return replace(bare, reps=tuple(each))
+
+    @property
+    def type_label(self) -> str:
+        """The name of its type in the reader's language."""
+        return in_words(self.type_name, self.type_slug)
 
     @property
     def is_usual(self) -> bool:

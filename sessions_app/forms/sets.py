@@ -134,7 +134,7 @@ class SetForm(forms.Form):
     def _prepare_set_type(self) -> None:
         by_id = {str(entry.pk): entry for entry in self.set_types}
         field = self.fields["set_type"]
-        field.choices = [(entry.pk, entry.name) for entry in self.set_types]  # type: ignore[attr-defined]
+        field.choices = [(entry.pk, entry.label) for entry in self.set_types]  # type: ignore[attr-defined]
         field.coerce = by_id.__getitem__  # type: ignore[attr-defined]
         usual = next((entry for entry in self.set_types if entry.slug == "working"), None)
         if "set_type" not in self.initial and self.set_types:

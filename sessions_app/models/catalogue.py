@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sessions_app.models.vocabulary import Equipment, Kind, Muscle
 from sessions_app.querysets import CatalogueQuerySet, OwnedQuerySet
+from sessions_app.set_type_names import in_words
 from workouttracker.kit.limits import DESCRIPTION_LENGTH, NAME_LENGTH
 from workouttracker.kit.text import name_key
 
@@ -188,6 +189,11 @@ class SetType(CatalogueEntry):
     position = models.PositiveSmallIntegerField(_("order"), default=100)
 
     named_by_sets = "set_type"
+
+    @property
+    def label(self) -> str:
+        """The name, in the reader's language when it is a shipped one."""
+        return in_words(self.name, self.slug)
 
     class Meta(CatalogueEntry.Meta):
         verbose_name = _("set type")
