@@ -15,22 +15,27 @@ from django.db import connection
 
 from sessions_app.data_versions import Area, data_versions
 from sessions_app.models import ExerciseAlias, ExerciseType
-from sessions_app.reads import ExerciseChoice, choices
+from sessions_app.reads import ExerciseChoice
 from sharing.scope import Scope
-from workouttracker.kit.text import name_key, one_line
+from workouttracker.kit.text import name_key
 
-CODE_VERSION = 1
+CODE_VERSION = 2
 """Counted up when the index gets another shape."""
 KEPT_SECONDS = 24 * 3600
 SHORTEST_WORD = 3
 """Shorter words are not worth correcting."""
 TEXTS = ("shown", "spaced", "joined", "initials", "words")
-_NOT_LETTERS = re.compile(r"[^\w]+|_")
+_NOT_LETTERS = re.compile(r"[^\w\n]+|_")
 
 
 def search_key(text: str) -> str:
     """``text`` as the search compares it: "Bench-Press (Barbell)" → "bench press barbell"."""
-    return " ".join(_NOT_LETTERS.sub(" ", name_key(text)).split())
+    return " ".join(_search_keys(name_key(text)).split())
+
+
+def _search_keys(keys: str) -> str:
+    """``keys`` (of ``name_key``, a line each) with a space for everything that is neither letter nor digit."""
+    return _NOT_LETTERS.sub(" ", keys)
 
 
 @dataclass(slots=True)
@@ -52,21 +57,23 @@ class ExerciseIndex:
     initials: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
 
-    def add(self, place: int, name: str, *, is_name: bool) -> None:
-        """One more name of the exercise at ``place``."""
-        words = search_key(name).split()
-        self.places.append(place)
-        self.is_name.append(is_name)
-        self.shown.append(one_line(name))
-        self.spaced.append("".join(f" {word}" for word in words))
-        self.joined.append("".join(words))
-        self.initials.append("".join(word[0] for word in words))
+    def fill(self, choices: list[ExerciseChoice], names: list[tuple[int, bool, str, str]]) -> None:
+        """Take in ``choices`` and their ``names``: place, whether it is the exercise's own, as shown, as compared.
 
-    def count(self) -> None:
-        """Fill ``words`` and ``counts``."""
+        All at once rather than name by name: 12,000 names in a tenth of the time.
+        """
+        self.choices = choices
+        self.places = [name[0] for name in names]
+        self.is_name = [name[1] for name in names]
+        self.shown = [" ".join(name[2].split()) for name in names]
+        keys = _search_keys("\n".join(name[3] for name in names)).split("\n") if names else []
+        each = [key.split() for key in keys]
+        self.spaced = ["".join([f" {word}" for word in words]) for words in each]
+        self.joined = ["".join(words) for words in each]
+        self.initials = ["".join([word[0] for word in words]) for words in each]
         of_place = Counter(self.places)
-        self.counts = [of_place[place] for place in range(len(self.choices))]
-        counted = Counter(word for text in self.spaced for word in text.split() if len(word) >= SHORTEST_WORD)
+        self.counts = [of_place[place] for place in range(len(choices))]
+        counted = Counter(word for words in each for word in words if len(word) >= SHORTEST_WORD)
         self.words = [word for word, _count in counted.most_common()]
 
     def plus(self, own: "ExerciseIndex") -> "ExerciseIndex":
@@ -109,8 +116,26 @@ def exercise_index(scope: Scope) -> ExerciseIndex:
         return ExerciseIndex()
     versions = data_versions(scope)
     key = f"exercises:{CODE_VERSION}:{versions[Area.CATALOGUE]}"
-    shared = _kept(key, partial(_built, scope, None))
+    shared = _remembered(key, partial(_built, scope, None)) if versions[Area.CATALOGUE] else _built(scope, None)
     return shared.plus(_kept(f"{key}:{scope.owner_id}:{versions[Area.LOG]}", partial(_built, scope, scope.owner_id)))
+
+
+_REMEMBERED: dict[str, ExerciseIndex] = {}
+"""The latest shared index under its key, in each process: taking it out of the cache is half of a search's time.
+
+The key holds a random token, so whichever process changes the catalogue, no other one goes on with an older index.
+"""
+
+
+def _remembered(key: str, build: Callable[[], ExerciseIndex]) -> ExerciseIndex:
+    """The index that this process used last, else the one in the cache."""
+    index = _REMEMBERED.get(key)
+    if index is None:
+        index = _kept(key, build)
+        if not connection.in_atomic_block:
+            _REMEMBERED.clear()
+            _REMEMBERED[key] = index
+    return index
 
 
 def _kept(key: str, build: Callable[[], ExerciseIndex]) -> ExerciseIndex:
@@ -126,16 +151,16 @@ def _kept(key: str, build: Callable[[], ExerciseIndex]) -> ExerciseIndex:
 
 def _built(scope: Scope, owner_id: int | None) -> ExerciseIndex:
     """The names of the shared exercises (``owner_id`` None), or those that are the athlete's own."""
-    index = ExerciseIndex()
-    place_by_id: dict[int, int] = {}
-    exercises = ExerciseType.objects.visible_to(scope).filter(owner=owner_id)
-    for choice in choices(exercises):
-        place_by_id[choice.id] = len(index.choices)
-        index.choices.append(choice)
-        index.add(place_by_id[choice.id], choice.name, is_name=True)
+    exercises = ExerciseType.objects.visible_to(scope).filter(owner=owner_id).order_by("name_key")
+    rows = list(exercises.values_list("pk", "name", "kind", "name_key"))
+    place_by_id = {row[0]: place for place, row in enumerate(rows)}
+    names = [(place, True, row[1], row[3]) for place, row in enumerate(rows)]
     aliases = ExerciseAlias.objects.visible_to(scope).filter(owner=owner_id, exercise_type__isnull=False)
-    for exercise_id, name in aliases.values_list("exercise_type", "name"):
-        # One that the athlete remembers for a shared exercise points at it by its negative key.
-        index.add(place_by_id.get(exercise_id, -exercise_id), name, is_name=False)
-    index.count()
+    # One that the athlete remembers for a shared exercise points at it by its negative key.
+    names += [
+        (place_by_id.get(exercise_id, -exercise_id), False, name, key)
+        for exercise_id, name, key in aliases.order_by("name_key").values_list("exercise_type", "name", "name_key")
+    ]
+    index = ExerciseIndex()
+    index.fill([ExerciseChoice(*row[:3]) for row in rows], names)
     return index

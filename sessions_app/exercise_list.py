@@ -13,7 +13,7 @@ from sessions_app.search import exercises_used
 from sessions_app.set_type_names import in_words
 from sharing.scope import Scope
 
-MOST_FOUND = 200
+MOST_FOUND = 90
 """Nobody pages further through what a search found."""
 
 

@@ -117,8 +117,9 @@ def _search(index: ExerciseIndex, key: str) -> Best:
     if best:
         return best
     for pair, letter in (("ae", "a"), ("oe", "o"), ("ue", "u")):
-        key = key.replace(pair, letter) if _fits(index, key.replace(pair, letter)) else key
-    return _fits(index, key) or _corrected(index, key) or _alike(index, key)
+        if pair in key and (best := _fits(index, key.replace(pair, letter))):
+            return best
+    return _corrected(index, key) or _alike(index, key)
 
 
 def _fits(index: ExerciseIndex, key: str) -> Best:

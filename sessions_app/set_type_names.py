@@ -1,4 +1,4 @@
-"""The shipped set types in the reader's language. The database, exports and imports know them by their English names."""
+"""The shipped set types in the reader's language. Database, exports and imports know their English names."""
 
 from django.utils.translation import pgettext, pgettext_lazy
 

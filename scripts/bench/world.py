@@ -48,12 +48,12 @@ QUICK = Size(sets=2_000, others=4, sets_of_others=2_000)
 
 
 @contextmanager
-def world(size: Size) -> Iterator[None]:
+def world(size: Size, *, sqlite: bool = False) -> Iterator[None]:
     """Django, set up on databases of its own that hold ``size``. Import the product's modules inside only."""
-    with postgres() as server, tempfile.TemporaryDirectory(prefix="wtbench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="wtbench-") as folder, _server(Path(folder), sqlite=sqlite) as database:
         child, redis = start_valkey(Path(folder) / "valkey", append_only=False)
         try:
-            _set_up(_database(server), redis)
+            _set_up(database, redis)
             started = time.perf_counter()
             fill(size)
             print(f"{size.total:,} sets written in {time.perf_counter() - started:.0f} s", flush=True)
@@ -61,6 +61,16 @@ def world(size: Size) -> Iterator[None]:
             _close()
         finally:
             child.stop()
+
+
+@contextmanager
+def _server(folder: Path, *, sqlite: bool) -> Iterator[str]:
+    """The address of an empty database."""
+    if sqlite:
+        yield f"sqlite:///{folder / 'bench.sqlite3'}"
+        return
+    with postgres() as server:
+        yield _database(server)
 
 
 def _database(server: str) -> str:
@@ -115,7 +125,8 @@ def fill(size: Size) -> None:
             write_history(athlete.pk, sets, seed=number, with_reps=number == 0)
     with connection.cursor() as cursor:
         for model in (WorkoutSession, WorkoutSet, Rep):
-            cursor.execute(f"VACUUM ANALYZE {model._meta.db_table}")
+            what = "VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE"
+            cursor.execute(f"{what} {model._meta.db_table}")
 
 
 def write_history(owner_id: int, sets: int, *, seed: int, with_reps: bool) -> None:

@@ -190,11 +190,6 @@ class SetType(CatalogueEntry):
 
     named_by_sets = "set_type"
 
-    @property
-    def label(self) -> str:
-        """The name, in the reader's language when it is a shipped one."""
-        return in_words(self.name, self.slug)
-
     class Meta(CatalogueEntry.Meta):
         verbose_name = _("set type")
         verbose_name_plural = _("set types")
@@ -207,6 +202,11 @@ class SetType(CatalogueEntry):
             models.UniqueConstraint(fields=["slug"], condition=~Q(slug=""), name="set_type_slug_once"),
             models.CheckConstraint(condition=~Q(name=""), name="set_type_has_name"),
         ]
+
+    @property
+    def label(self) -> str:
+        """The name, in the reader's language when it is a shipped one."""
+        return in_words(self.name, self.slug)
 
 
 class SetTypeAlias(Alias):
