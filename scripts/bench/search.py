@@ -3,9 +3,9 @@
     .venv/bin/python scripts/bench/search.py [--rounds 15] [--sqlite]
 
 The shipped catalogue filled up to 1,000 exercises, and an athlete with some of their own. Prints the median
-milliseconds of a search alone and of the answers that pages give while somebody types: with the index in the process (warm), in the
-shared cache (first in a process), and nowhere (cold: once after each change of the catalogue, not judged); and their
-ratios to an empty signed-in page. Exit code 1 when a search takes longer than 50 ms.
+milliseconds of a search alone and of the answers that pages give while somebody types: with the index in the process
+(warm), in the shared cache (first in a process), and nowhere (cold: once after each change of the catalogue, not
+judged); and their ratios to an empty signed-in page. Exit code 1 when a search takes longer than 50 ms.
 """
 
 import argparse
