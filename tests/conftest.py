@@ -10,16 +10,19 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import User
+from tests import fuzzing
 from tests.factories import make_session, make_user
 from tests.sharing.support import VISITORS_LINK, make_share, visit
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run soak, fuzz and mutation tests too")
+    parser.addoption("--only-database", action="store_true", help="leave tests out that can't reach a database")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give each worker keys of its own in the shared cache, and all of them a fast password hasher."""
+    fuzzing.LONG = bool(config.getoption("--long"))
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     django_settings.CACHES["default"]["KEY_PREFIX"] = f"test-{worker}"
     django_settings.SHARE_BURST = 100_000
@@ -27,11 +30,24 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave long tests out unless asked for; they are not skipped, they are not part of this run."""
+    """Leave long tests out unless asked for, and for a second database those that it makes no difference to.
+
+    They are not skipped, they are not part of this run.
+    """
+    left_out = set()
     if not config.getoption("--long"):
-        left_out = [item for item in items if item.get_closest_marker("long")]
-        items[:] = [item for item in items if item not in left_out]
-        config.hook.pytest_deselected(items=left_out)
+        left_out |= {item for item in items if item.get_closest_marker("long")}
+    if config.getoption("--only-database"):
+        left_out |= {item for item in items if not _reaches_database(item)}
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=list(left_out))
+
+
+def _reaches_database(item: pytest.Item) -> bool:
+    """Whether the plugin lets the test into the database."""
+    fixtures = getattr(item, "fixturenames", ())
+    is_asked_for = item.get_closest_marker("django_db") or {"db", "transactional_db"}.intersection(fixtures)
+    return bool(is_asked_for)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from sessions_app.services.catalogue_load import catalogue_load
+from tests.catalogue import catalogue_present
 
 
 @pytest.fixture
 def catalogue(db: None) -> None:
     """The shipped exercises and set types."""
-    catalogue_load()
+    catalogue_present()

@@ -15,8 +15,8 @@ from portability.exports import workbook as workbook_module
 from portability.exports.registry import EXPORT_FORMATS
 from portability.exports.source import SESSIONS_AT_ONCE, Selection, Source
 from sessions_app.models import WorkoutSession, WorkoutSet
-from sessions_app.services.catalogue_load import catalogue_load
 from sharing.scope import Scope
+from tests.catalogue import catalogue_present
 from tests.factories import make_exercise, make_session, make_set, make_set_of_reps, make_user, working_set_type
 from tests.portability.support import run_import
 from tests.safety.queries import queries
@@ -146,7 +146,7 @@ def plain_log(owner: User) -> list[Any]:
 
 @pytest.mark.parametrize("key", ["strong", "hevy"])
 def test_our_own_importers_read_what_is_written_for_other_apps(owner: User, tmp_path: Path, key: str) -> None:
-    catalogue_load()
+    catalogue_present()
     working = working_set_type()
     for number in range(3):
         start = START + timedelta(days=number)

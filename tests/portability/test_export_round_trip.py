@@ -17,6 +17,7 @@ from portability.services.exports import ExportRequest, export_write
 from sessions_app.models import ExerciseType, Rep, SetType, WorkoutSession, WorkoutSet
 from sharing.scope import Scope
 from tests.factories import make_user
+from tests.fuzzing import tries
 from tests.portability.histories import PlannedSession, histories, make_history
 from tests.portability.support import run_import
 
@@ -55,7 +56,7 @@ def exported(owner: User, format_key: str, folder: Path) -> Path:
 
 
 @pytest.mark.usefixtures("catalogue")
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(tries(5, 25), derandomize=False, suppress_health_check=list(HealthCheck))
 @given(sessions=histories)
 def test_json_gives_everything_back(sessions: list[PlannedSession]) -> None:
     with TemporaryDirectory() as folder, transaction.atomic():

@@ -208,4 +208,4 @@ def test_memory_does_not_grow_with_the_file(block: bytes) -> None:
         tracemalloc.stop()
         return most
 
-    assert peak(160) < 1.2 * peak(20) < 3_000_000
+    assert peak(48) < 1.2 * peak(16) < 3_000_000

@@ -48,7 +48,7 @@ def test_the_counter_counts_a_file_written_by_hand() -> None:
         Counts(1, 1000, 10_000, 3),
         Counts(3, 50, 700, 50),
         Counts(200, 200, 2000, len(NAMES)),
-        Counts(2500, 20_000, 160_000, 160),
+        Counts(600, 5_000, 40_000, 160),
     ],
 )
 def test_any_counts_come_out_exactly(counts: Counts) -> None:

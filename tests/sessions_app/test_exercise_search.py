@@ -12,8 +12,8 @@ from sessions_app.exercise_index import search_key
 from sessions_app.exercise_search import exercises_found
 from sessions_app.models import ExerciseAlias, ExerciseFavourite
 from sessions_app.services.catalogue import catalogue_touch, exercise_create, favourite_mark
-from sessions_app.services.catalogue_load import catalogue_load
 from sharing.scope import Area, Scope
+from tests.catalogue import catalogue_present
 from tests.factories import make_exercise
 from tests.safety.queries import queries
 
@@ -89,7 +89,7 @@ def names(owner: User, text: str, **known: Any) -> list[str]:
 
 
 def test_the_first_hit_is_what_a_lifter_means(owner: User) -> None:
-    catalogue_load()
+    catalogue_present()
     wrong = {
         text: (names(owner, text)[:3], meant) for text, meant in JUDGED.items() if names(owner, text)[:1] != [meant]
     }
@@ -98,7 +98,7 @@ def test_the_first_hit_is_what_a_lifter_means(owner: User) -> None:
 
 
 def test_a_search_of_the_whole_catalogue_asks_three_times_at_most_once_the_names_are_kept(owner: User) -> None:
-    catalogue_load()
+    catalogue_present()
     names(owner, "bench")
     with queries() as asked:
         names(owner, "sqaut")
