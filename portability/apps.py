@@ -7,12 +7,16 @@ class PortabilityConfig(AppConfig):
     verbose_name = _("Import and export")
 
     def ready(self) -> None:
-        """Make known the kinds of jobs that move data, and what goes with an account."""
+        """Make known the kinds of jobs that move data, and what goes with an account, and how clean-ups are undone."""
         from accounts import deletion
         from jobs.registry import register
+        from portability.services.clean_up.restorers import RESTORERS
         from portability.services.deletion import account_data_count, account_data_delete
         from portability.tasks import KINDS
+        from sessions_app.services import undo
 
         for kind in KINDS:
             register(kind)
+        for name, restorer in RESTORERS.items():
+            undo.register(name, restorer)
         deletion.register("workouts", deletion.Belonging(count=account_data_count, delete=account_data_delete))

@@ -19,5 +19,7 @@ urlpatterns = [
     path("data/import/done/<uuid:batch_id>/problems.csv", views.import_problems, name="import-problems"),
     path("data/import/done/<uuid:batch_id>/repeat/", views.import_repeat, name="import-repeat"),
     path("data/import/done/<uuid:batch_id>/roll-back/", views.import_roll_back, name="import-roll-back"),
+    path("data/clean-up/", views.clean_up, name="clean-up"),
+    path("data/clean-up/units/", views.clean_up_units, name="clean-up-units"),
     path("data/delete/", views.data_delete, name="data-delete"),
 ]

@@ -22,11 +22,9 @@ from portability.models import DataExport, ImportBatch
 from portability.services.deletion import workout_counts
 from portability.services.exports import ExportRequest, export_delete, export_problem, export_start
 from portability.services.files import file_open
-from sessions_app.models import WorkoutSession
 from sharing.scope import Scope, scope_of
 
 PER_PAGE = 20
-SESSIONS_OFFERED = 100
 SHOWN_ON_DATA = 3
 
 
@@ -48,7 +46,6 @@ def data(request: HttpRequest) -> HttpResponse:
 def export_list(request: HttpRequest) -> HttpResponse:
     """Past exports, and the form for a new one."""
     scope = _owner_scope(request)
-    offered = _offered(scope, request)
     form = ExportForm(
         request.POST if request.method == "POST" else None,
         scope=scope,
@@ -63,7 +60,6 @@ def export_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "formats": EXPORT_FORMATS,
-        "offered": offered,
         "page": page,
         "exports": _shown(page.object_list),
         "days": settings.EXPORT_DAYS,
@@ -112,12 +108,6 @@ def _owner_scope(request: HttpRequest) -> Scope:
     if not scope.can_write:
         raise PermissionDenied
     return scope
-
-
-def _offered(scope: Scope, request: HttpRequest) -> list[WorkoutSession]:
-    """The sessions to choose from: the newest ones, and those that were chosen before."""
-    rows = WorkoutSession.objects.visible_to(scope).order_by("-started_at", "-id")
-    return list(rows.only("pk", "name", "local_date", "total_sets")[:SESSIONS_OFFERED])
 
 
 def _shown(exports: Any) -> list[dict[str, Any]]:

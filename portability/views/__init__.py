@@ -1,5 +1,6 @@
 """Pages of moved data: bringing workouts in, taking an import back, deleting everything."""
 
+from portability.views.clean_up import clean_up, clean_up_units
 from portability.views.columns import import_columns
 from portability.views.deletion import data_delete
 from portability.views.previews import import_again, import_preview, import_preview_problems
@@ -7,6 +8,8 @@ from portability.views.records import import_detail, import_problems, import_rep
 from portability.views.uploads import import_list
 
 __all__ = [
+    "clean_up",
+    "clean_up_units",
     "data_delete",
     "import_again",
     "import_columns",

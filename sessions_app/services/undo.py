@@ -126,3 +126,8 @@ RESTORERS: dict[str, Callable[[Undo], list[int]]] = {
 """How each kind of undo is applied, giving the sessions it touched; a kind stays as long as rows of it may exist."""
 AREAS = {"measurements": DataVersion.Area.BODY}
 """Whose version an undo renews, by kind; the log's unless it says otherwise."""
+
+
+def register(kind: str, restorer: Callable[[Undo], list[int]]) -> None:
+    """Make known how an undo of ``kind``, written by an app above this one, is applied."""
+    RESTORERS[kind] = restorer

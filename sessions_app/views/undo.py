@@ -19,6 +19,8 @@ from sharing.scope import scope_of
 
 SHOWN_ON = {"sessions": "session-list", "catalogue": "exercise-list", "measurements": "body"}
 """The page that shows what came back, by kind of undo."""
+CLEAN_UP = "clean_up_"
+"""How the kinds of the tools begin that put the log in order."""
 
 
 @require_safe
@@ -45,7 +47,7 @@ def undo(request: HttpRequest, pk: str) -> HttpResponse:
         return list_answer(request, scope, session_id, notice=notice)
     add = messages.success if notice.kind == "success" else messages.error
     add(request, notice.text)
-    response = redirect(SHOWN_ON.get(row.kind, "undo-list"))
+    response = redirect("clean-up" if row.kind.startswith(CLEAN_UP) else SHOWN_ON.get(row.kind, "undo-list"))
     if wants_part(request):
         response["HX-Redirect"] = response["Location"]
     return response

@@ -48,7 +48,7 @@ from sessions_app.sums import RepValue
 from sharing.scope import Scope
 from tests.factories import START, make_exercise, make_session, make_set, make_set_type, set_values
 from tests.portability.support import run_import, written
-from tests.safety import own_ways
+from tests.safety import clean_up_ways, own_ways
 from tests.safety.verbs import write_verbs
 from tests.samples.trainai_blocks import GOOD
 
@@ -185,6 +185,7 @@ WAYS: dict[str, Way] = {
     f"{SERVICES}.own_catalogue.catalogue_merge": Way(own_ways.merge_shared, before=own_ways.shared_exercise),
     f"{SERVICES}.catalogue_load.catalogue_load": Way(lambda log: catalogue_load(), shows=False),
     f"{SERVICES}.check.sums_check": Way(lambda log: list(sums_check(fix=True)), before=_break_a_sum),
+    "portability.services.clean_up.units.units_convert": Way(clean_up_ways.convert),
     "portability.services.imports.import_carry_out": Way(_import, before=lambda log: catalogue_load()),
     "portability.services.rollback.import_roll_back": Way(_roll_back, before=_import_into_catalogue),
     "portability.services.deletion.workouts_delete": Way(lambda log: workouts_delete(scope=log.scope)),
