@@ -12,7 +12,7 @@ ROUTES = [
         get=ATHLETES,
         post=ATHLETES,
         data=ALL | {"mistake": "lb_as_kg"},
-        foreign=(Foreign("batch", "{their_batch}", 200),),
+        foreign=(Foreign("batch", "{their_batch}"),),
         foreign_get=(Foreign("session", "{their_session}", 200), Foreign("import", "{their_batch}", 200)),
     ),
 ]
