@@ -6,22 +6,26 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.account.utils import has_verified_email
 from allauth.core.context import request_context
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import LoginHistory, User
 from accounts.services import email_is_taken, user_with_email
+from accounts.services.history import attempt_failed
 from accounts.zones import zone_or_utc
 
 logger = logging.getLogger(__name__)
+Reason = LoginHistory.Reason
 
 UNKNOWN_CLIENT = "0.0.0.0"  # noqa: S104 - not an interface to bind: stands for "no address known"
 
@@ -45,6 +49,38 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_client_ip(self, request: HttpRequest) -> str:
         """What the middleware found behind the trusted proxies; clients without an address share one rate limit."""
         return getattr(request, "client_ip", "") or UNKNOWN_CLIENT
+
+    # --- Signing in -------------------------------------------------------------------------------------------
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuses when there were too many tries, and writes that down."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            self._failed(request, Reason.LIMITED, credentials)
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """No account has this address and password."""
+        self._failed(request, Reason.PASSWORD, credentials)
+
+    def pre_login(self, request: HttpRequest, user: User, *, signup: bool, **kwargs: Any) -> HttpResponse | None:
+        """The password was right; whether the person may come in all the same."""
+        response: HttpResponse | None = super().pre_login(request, user, signup=signup, **kwargs)
+        if response is not None:
+            attempt_failed(request=request, email=user.email, user=user, reason=Reason.INACTIVE)
+        elif not signup and not has_verified_email(user):
+            attempt_failed(request=request, email=user.email, user=user, reason=Reason.UNCONFIRMED)
+        return response
+
+    @staticmethod
+    def _failed(request: HttpRequest, reason: LoginHistory.Reason, credentials: dict[str, Any]) -> None:
+        """Asking somebody who is signed in for the password again is no sign-in."""
+        email = credentials.get("email")
+        if email and not request.user.is_authenticated:
+            attempt_failed(request=request, email=str(email), reason=reason)
+
+    # --- Accounts ---------------------------------------------------------------------------------------------
 
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
         """A registration: what the form and the browser say about the person is stored with the first insert."""

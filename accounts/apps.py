@@ -5,3 +5,13 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        """Listen to allauth; make known what goes after its time and what goes with an account."""
+        from accounts import deletion, expiry, receivers  # noqa: F401 - importing connects the receivers
+        from accounts.services.history import history_forget, history_purge
+        from accounts.services.sessions import old_sessions_purge
+
+        expiry.register("sign-ins", history_purge)
+        expiry.register("browser sessions", old_sessions_purge)
+        deletion.register("sign-ins", deletion.Belonging(count=lambda _user: {}, delete=history_forget))

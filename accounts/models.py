@@ -13,7 +13,11 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.agents import NAME_LENGTH as AGENT_NAME_LENGTH
+from accounts.agents import DeviceType, device_words
 from accounts.managers import UserManager
+from accounts.querysets import LoginHistoryQuerySet
+from accounts.suspicion import Suspicion
 from accounts.zones import zone_or_utc
 from workouttracker.kit.units import Unit, plain
 
@@ -128,3 +132,83 @@ class User(AbstractBaseUser, PermissionsMixin):
     def step(self) -> Decimal:
         """How much − and + change a weight, in the preferred unit."""
         return plain(self.weight_step or USUAL_WEIGHT_STEP[self.weight_unit])
+
+
+class LoginHistory(models.Model):
+    """One attempt to sign in, whoever made it and however it ended. Written by ``accounts.history`` only.
+
+    ``user`` is empty when no account has the address; ``email`` is what was typed. The last four fields are the flags
+    of ``accounts.suspicion``.
+    """
+
+    class Reason(models.TextChoices):
+        """Why an attempt failed."""
+
+        PASSWORD = "password", _("wrong e-mail or password")
+        CODE = "code", _("wrong second factor")
+        LIMITED = "limited", _("too many tries")
+        INACTIVE = "inactive", _("account switched off")
+        UNCONFIRMED = "unconfirmed", _("e-mail not confirmed")
+
+    class Method(models.TextChoices):
+        """How somebody proved who they are."""
+
+        PASSWORD = "password", _("password")
+        TOTP = "totp", _("password and code")
+        RECOVERY = "recovery_codes", _("password and recovery code")
+        KEY = "webauthn", _("password and security key")
+        PASSKEY = "passkey", _("passkey")
+
+    class Device(models.TextChoices):
+        PHONE = DeviceType.PHONE.value, _("Phone")
+        TABLET = DeviceType.TABLET.value, _("Tablet")
+        COMPUTER = DeviceType.COMPUTER.value, _("Computer")
+        PROGRAM = DeviceType.PROGRAM.value, _("Program")
+        OTHER = DeviceType.OTHER.value, _("Other")
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, db_index=False, verbose_name=_("user"))
+    email = models.CharField(_("e-mail"), max_length=254)
+    created_at = models.DateTimeField(_("time"), default=timezone.now)
+    success = models.BooleanField(_("success"))
+    reason = models.CharField(_("reason"), max_length=12, choices=Reason, blank=True)
+    method = models.CharField(_("method"), max_length=16, choices=Method, blank=True)
+    ip = models.GenericIPAddressField(_("address"), null=True, blank=True)
+    network = models.CharField(_("network"), max_length=45, blank=True)
+    user_agent = models.CharField(_("user agent"), max_length=400, blank=True)
+    device_type = models.CharField(_("device"), max_length=8, choices=Device, default=Device.OTHER)
+    platform = models.CharField(_("platform"), max_length=AGENT_NAME_LENGTH, blank=True)
+    browser = models.CharField(_("browser"), max_length=AGENT_NAME_LENGTH, blank=True)
+    after_failures = models.BooleanField(Suspicion.AFTER_FAILURES.label, default=False)
+    new_device = models.BooleanField(Suspicion.NEW_DEVICE.label, default=False)
+    new_network = models.BooleanField(Suspicion.NEW_NETWORK.label, default=False)
+    many_accounts = models.BooleanField(Suspicion.MANY_ACCOUNTS.label, default=False)
+
+    objects = LoginHistoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("sign-in")
+        verbose_name_plural = _("sign-ins")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(success=True, reason="") | (Q(success=False) & ~Q(reason="")), name="login_reason_if_failed"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["user", "-created_at"], name="login_of_user"),
+            models.Index(fields=["-created_at", "-id"], name="login_newest_first"),
+            models.Index(fields=["ip", "-created_at"], name="login_from_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} {self.created_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def device_name(self) -> str:
+        """``Firefox on Linux``."""
+        return device_words(self.browser, self.platform)
+
+    @property
+    def flags(self) -> list[Suspicion]:
+        """What is suspicious about it."""
+        return [flag for flag in Suspicion if getattr(self, flag.value)]

@@ -7,4 +7,6 @@ from accounts import views
 urlpatterns = [
     path("", views.profile, name="accounts-profile"),
     path("preferences/", views.preferences, name="accounts-preferences"),
+    path("sign-ins/", views.sign_ins, name="accounts-sign-ins"),
+    path("not-me/<str:token>/", views.not_me, name="accounts-not-me"),
 ]

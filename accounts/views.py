@@ -2,16 +2,23 @@
 
 from http import HTTPStatus
 
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_not_required, login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms import PreferencesForm
-from accounts.models import User
+from accounts.models import LoginHistory, User
+from accounts.services.devices import account_lock_out, not_me_owner
+
+SIGN_INS_PER_PAGE = 25
 
 
 def _user(request: HttpRequest) -> User:
@@ -42,3 +49,32 @@ def preferences(request: HttpRequest) -> HttpResponse:
         return redirect("accounts-preferences")
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "accounts/preferences.html", {"form": form}, status=status)
+
+
+@require_safe
+@never_cache
+@login_required
+def sign_ins(request: HttpRequest) -> HttpResponse:
+    """Every attempt to sign in to this account, newest first."""
+    attempts = LoginHistory.objects.owned_by(_user(request))
+    page = Paginator(attempts, SIGN_INS_PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "accounts/sign_ins.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_not_required
+@sensitive_variables("token", "address")
+def not_me(request: HttpRequest, token: str) -> HttpResponse:
+    """Behind the link of the mail about a new device: one button signs out everywhere and leads to a new password.
+
+    Getting the page only asks: mail scanners open links.
+    """
+    owner = not_me_owner(token)
+    if owner is not None and request.method == "POST":
+        address = account_lock_out(user=owner)
+        if request.user.is_authenticated:
+            get_adapter(request).logout(request)
+        return redirect(address)
+    status = HTTPStatus.OK if owner else HTTPStatus.GONE
+    return render(request, "accounts/not_me.html", {"owner": owner, "token": token}, status=status)

@@ -3,15 +3,10 @@
 from uuid import UUID
 
 from celery import shared_task
-from django.conf import settings
 
-from jobs import store
 from jobs.dispatcher import dispatch
 from jobs.runner import run_job
-from jobs.services import jobs_purge
 from workouttracker.kit.log_context import job_id as log_job_id
-
-PURGE_SECONDS = 3600
 
 
 @shared_task(name="jobs.run", acks_late=False)
@@ -28,14 +23,3 @@ def run(job_id: str) -> None:
 def tick() -> None:
     """One tick of the dispatcher."""
     dispatch()
-
-
-@shared_task(name="jobs.purge", acks_late=False)
-def purge() -> None:
-    """Delete the records of jobs that are over since long."""
-    try:
-        mine = store.take_slot("jobs.purge", PURGE_SECONDS * 0.8)
-    except store.Unavailable:
-        return
-    if mine:
-        jobs_purge(days=settings.JOB_KEEP_DAYS)

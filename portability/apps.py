@@ -8,10 +8,13 @@ class PortabilityConfig(AppConfig):
 
     def ready(self) -> None:
         """Make known the kinds of jobs that move data, and what goes with an account, and how clean-ups are undone."""
-        from accounts import deletion
+        from accounts import deletion, expiry
         from jobs.registry import register
         from portability.services.clean_up.restorers import RESTORERS
         from portability.services.deletion import account_data_count, account_data_delete
+        from portability.services.drafts import imports_settle
+        from portability.services.exports import exports_expired_purge
+        from portability.services.files import files_purge
         from portability.tasks import KINDS
         from sessions_app.services import undo
 
@@ -20,3 +23,7 @@ class PortabilityConfig(AppConfig):
         for name, restorer in RESTORERS.items():
             undo.register(name, restorer)
         deletion.register("workouts", deletion.Belonging(count=account_data_count, delete=account_data_delete))
+        # How imports ended is written down before their jobs are purged.
+        expiry.register("ended imports", lambda: imports_settle() and 0, first=True)
+        expiry.register("files", files_purge)
+        expiry.register("exports", exports_expired_purge)

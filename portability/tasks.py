@@ -1,14 +1,12 @@
-"""The kinds of jobs that move data, and periodic work: doors that resolve ids, call a service, translate errors."""
+"""The kinds of jobs that move data: doors that resolve ids, call a service, translate errors."""
 
 from collections.abc import Callable
 
-from celery import shared_task
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from jobs import store
 from jobs.registry import DATA_LANE, JobKind
 from jobs.runner import JobCancelledError, JobRun, PermanentError
 from portability.models import DataExport, ImportBatch, ImportDraft
@@ -22,11 +20,9 @@ from portability.services.drafts import (
     drafts_of,
     import_failed,
     import_there,
-    imports_settle,
     preview_keep,
 )
-from portability.services.exports import EXPORT_KIND, export_carry_out, exports_expired_purge
-from portability.services.files import files_purge
+from portability.services.exports import EXPORT_KIND, export_carry_out
 from portability.services.imports import PlanOutdatedError, import_carry_out
 from portability.services.plan import ImportPlan, plan_digest
 from portability.services.preview import (
@@ -40,8 +36,6 @@ from portability.services.preview import (
 )
 from portability.services.rollback import ROLL_BACK_KIND, NotRolledBackError, import_roll_back
 from sharing.scope import Scope
-
-PURGE_SECONDS = 3600
 
 
 def run_preview(run: JobRun) -> None:
@@ -257,16 +251,3 @@ KINDS = [
         done_url=lambda _arguments, _result: reverse("data-delete"),
     ),
 ]
-
-
-@shared_task(name="portability.purge", acks_late=False)
-def purge() -> None:
-    """Delete uploads whose day is over; write down how imports ended before their jobs are purged."""
-    try:
-        mine = store.take_slot("portability.purge", PURGE_SECONDS * 0.8)
-    except store.Unavailable:
-        return
-    if mine:
-        imports_settle()
-        files_purge()
-        exports_expired_purge()

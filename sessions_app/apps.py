@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class SessionsAppConfig(AppConfig):
     name = "sessions_app"
     verbose_name = _("Workouts")
+
+    def ready(self) -> None:
+        """Make known what goes after its time."""
+        from accounts import expiry
+        from sessions_app.services import undo_purge
+
+        expiry.register("undo", undo_purge)

@@ -1,23 +1,16 @@
 """Where a request came from, no finer than needed: a network, not an address."""
 
-from ipaddress import ip_address, ip_network
-
 from django.http import HttpRequest
 
 from accounts.agents import agent_name
+from workouttracker.kit.networks import network_of_address
 
-IPV4_BITS = 24
-IPV6_BITS = 48
 AGENT_LENGTH = 120
 
 
 def network_of(request: HttpRequest) -> str:
     """The /24 (IPv4) or /48 (IPv6) that the client is in; empty when its address is unknown."""
-    text = client_of(request)
-    if not text:
-        return ""
-    bits = IPV4_BITS if ip_address(text).version == 4 else IPV6_BITS
-    return str(ip_network(f"{text}/{bits}", strict=False))
+    return network_of_address(client_of(request))
 
 
 def client_of(request: HttpRequest) -> str:

@@ -1,11 +1,9 @@
-"""Periodic work of links: write what visitors' reading left in Redis, drop old records."""
+"""Periodic work of links: write what visitors' reading left in Redis."""
 
 from celery import shared_task
 
 from sharing import store
-from sharing.services import events_purge, events_write
-
-PURGE_SECONDS = 3600
+from sharing.services import events_write
 
 
 @shared_task(name="sharing.write_events", acks_late=False)
@@ -14,7 +12,5 @@ def write_events() -> None:
     try:
         if store.take_slot("sharing.write_events", store.WRITE_SECONDS * 0.8):
             events_write()
-        if store.take_slot("sharing.purge", PURGE_SECONDS):
-            events_purge()
     except store.Unavailable:
         return

@@ -286,8 +286,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"queue": "interactive", "expires": 60},
     },
     # Not on "control": what takes long must not hold up the dispatcher.
-    "purge": {"task": "portability.purge", "schedule": 3600.0, "options": {"queue": "bulk", "expires": 3600}},
-    "purge jobs": {"task": "jobs.purge", "schedule": 3600.0, "options": {"queue": "bulk", "expires": 3600}},
+    "purge": {"task": "accounts.purge_expired", "schedule": 3600.0, "options": {"queue": "bulk", "expires": 3600}},
 }
 
 # --- Logs ------------------------------------------------------------------------------------------------------
@@ -297,6 +296,8 @@ if LOG_FORMAT not in {"json", "text"}:
 LOGGING = logging_config(LOG_FORMAT, exception_messages=DEBUG)
 
 # --- The product -----------------------------------------------------------------------------------------------
+LOGIN_HISTORY_DAYS = env.number("LOGIN_HISTORY_DAYS", 180, minimum=1)
+"""How long attempts to sign in are kept; a device not seen for so long is a new one."""
 EXPORT_DAYS = env.number("EXPORT_DAYS", 7, minimum=1)
 """How long the file of an export is kept."""
 SHARE_BURST = env.number("SHARE_BURST", 30, minimum=1)

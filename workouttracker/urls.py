@@ -22,6 +22,7 @@ urlpatterns = [
     path("manage/style-guide/", styleguide.style_guide, name="style-guide"),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
+    path("manage/", include("accounts.manage_urls")),
     path("accounts/", include("allauth.urls")),
     path("versions/", include("versions.urls")),
     path("", include("jobs.urls")),

@@ -1,8 +1,8 @@
 """Accounts: our own pages, and every one of allauth's that is mounted."""
 
-from accounts.models import User
+from accounts.models import LoginHistory, User
 from tests.safety.route import ADMIN as ADMINS
-from tests.safety.route import ATHLETES, EVERYBODY, SIGN_IN, AdminModel, Route, Who
+from tests.safety.route import ATHLETES, EVERYBODY, SIGN_IN, STAFF, AdminModel, Route, Who
 
 PREFERENCES = {
     "name": "Olga",
@@ -27,6 +27,9 @@ NOT_SET_UP = ATHLETES.then(404)
 ROUTES = [
     Route("accounts-profile", get=ATHLETES),
     Route("accounts-preferences", get=ATHLETES, post=ATHLETES.then(302), data=PREFERENCES),
+    Route("accounts-sign-ins", get=ATHLETES),
+    Route("accounts-not-me", ("forged",), get=EVERYBODY.then(410), post=EVERYBODY.then(410)),
+    Route("manage-sign-ins", get=STAFF, looks=("?ip=nonsense",)),
     Route("account_login", get=SIGNED_OUT, post=REFUSED, data=CREDENTIALS, lax=True),
     Route("account_signup", get=SIGNED_OUT, post=REFUSED, lax=True),
     Route("account_logout", get=ATHLETES.but(anonymous=302), post=LED_ON, lax=True),
@@ -73,5 +76,6 @@ ADMIN = {
 
 
 def rows(user: User) -> dict[str, object]:
-    """The account itself."""
-    return {"account": user.pk}
+    """The account itself, and an attempt to sign in to it."""
+    attempt = LoginHistory.objects.create(user=user, email=user.email, success=True, method="password")
+    return {"account": user.pk, "attempt": attempt.pk}

@@ -1,4 +1,4 @@
-"""What can happen to an account. Pages, admin, commands and the API call these verbs."""
+"""Making, changing and deleting accounts."""
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass

@@ -1,0 +1,35 @@
+"""Who may see which rows of the account's own tables."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.suspicion import Suspicion
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class LoginHistoryQuerySet(models.QuerySet["LoginHistory"]):
+    """Attempts to sign in."""
+
+    def owned_by(self, user: "User") -> "LoginHistoryQuerySet":
+        """Those of one account, newest first."""
+        return self.filter(user=user).order_by("-created_at", "-pk")
+
+    def for_staff(self) -> "LoginHistoryQuerySet":
+        """Those of everybody, newest first; the dashboard's guard decides who may see them."""
+        return self.select_related("user").order_by("-created_at", "-pk")
+
+    def since(self, moment: datetime) -> "LoginHistoryQuerySet":
+        """Those at ``moment`` or later."""
+        return self.filter(created_at__gte=moment)
+
+    def flagged(self) -> "LoginHistoryQuerySet":
+        """Those with anything suspicious about them."""
+        any_flag = Q()
+        for name in Suspicion.values:
+            any_flag |= Q(**{name: True})
+        return self.filter(any_flag)

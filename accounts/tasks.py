@@ -1,0 +1,22 @@
+"""Periodic work: a door that calls what the apps registered."""
+
+import redis
+from celery import shared_task
+from django.conf import settings
+
+from accounts.expiry import purge_all
+from workouttracker.kit.redis_client import connect, take_slot
+
+PURGE_SECONDS = 3600
+
+
+@shared_task(name="accounts.purge_expired", acks_late=False)
+def purge_expired() -> None:
+    """Delete what is past its time, in every app; once per slot, however many beats."""
+    try:
+        client = connect(settings.REDIS.channels, settings.REDIS.sentinels, settings.REDIS.master)
+        mine = take_slot(client, "accounts.purge_expired", PURGE_SECONDS * 0.8)
+    except redis.RedisError:
+        return
+    if mine:
+        purge_all()
