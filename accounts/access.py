@@ -16,7 +16,7 @@ def staff_with(permission: str) -> Callable[[View[P]], View[P]]:
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not (request.user.is_staff and request.user.has_perm(permission)):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

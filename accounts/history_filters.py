@@ -30,7 +30,7 @@ class Figures:
     accounts: int
 
 
-def figures(attempts: LoginHistoryQuerySet) -> Figures:
+def figures(attempts: LoginHistoryQuerySet[LoginHistory]) -> Figures:
     """The figures above the list; one query."""
     flagged = Q()
     for name in Suspicion.values:
@@ -81,7 +81,7 @@ class HistoryFilterForm(forms.Form):
             raise ValidationError(message, code="no_address", params={"value": text}) from error
         return str(network.network_address) if network.num_addresses == 1 else str(network)
 
-    def apply(self, attempts: LoginHistoryQuerySet) -> LoginHistoryQuerySet:
+    def apply(self, attempts: LoginHistoryQuerySet[LoginHistory]) -> LoginHistoryQuerySet[LoginHistory]:
         """Those that fit; none when what was asked for can't be understood."""
         if not self.is_valid():
             return attempts.none()

@@ -109,7 +109,7 @@ def _evidence(attempt: LoginHistory) -> Evidence:
     )
 
 
-def _failed_from_here(attempt: LoginHistory) -> LoginHistoryQuerySet:
+def _failed_from_here(attempt: LoginHistory) -> LoginHistoryQuerySet[LoginHistory]:
     if attempt.ip is None:
         return LoginHistory.objects.none()
     recent = LoginHistory.objects.filter(ip=attempt.ip, success=False)
