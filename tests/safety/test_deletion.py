@@ -21,6 +21,7 @@ from tests.safety.world import UNWATCHED, World, world_of
 
 KEPT = {
     "account.EmailAddress",
+    "accounts.LoginHistory",
     "accounts.User",
     "admin.LogEntry",
     "jobs.Job",
