@@ -33,8 +33,7 @@ TEMPLATES = APP.parent / "templates" / "sessions_app"
 CODE = (
     *(APP / name for name in ("display.py", "records.py", "estimates.py", "views/reports.py", "views/cards.py")),
     *sorted((APP / "reports").glob("*.py")),
-    *(TEMPLATES / name for name in ("_report_card.html", "_report_records.html")),
-    TEMPLATES / "_exercise_part.html",
+    *(TEMPLATES / name for name in ("_report_card.html", "_exercise_part.html")),
     *sorted((APP / "locale").glob("*/LC_MESSAGES/django.mo")),
 )
 """What the text of a part is made by: when one of these files changes, what was made before it is no longer shown."""

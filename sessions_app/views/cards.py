@@ -1,23 +1,28 @@
 """A report's card as HTML, with its numbers in the reader's words.
 
-Tables are put together here: through a template the thousand cells of a long history took ten times as long.
+Tables, lists of records and long choices are put together here: through a template the thousand cells of a long history
+took ten times as long.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from html import escape
 from itertools import groupby
-from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from sessions_app.reports.card import Card, Column, Row, Shape, Table, shown, shown_with_unit
+from sessions_app.reports.card import Card, Choice, Column, Row, Shape, Table, shown, shown_with_unit
 from sessions_app.reports.source import Ask
 from sharing.mount import shared_url
 from sharing.scope import Scope
 from workouttracker.kit.units import Unit
+
+Address = Callable[[str, int], str]
+"""From the name of a page and a row's number to where it is."""
+SOME_NUMBER = 999_999_999_999
+"""Stands in an address for the number that comes later."""
 
 
 def card_html(request: HttpRequest, ask: Ask, card: Card, *, exercise_page: bool = False) -> str:
@@ -28,7 +33,8 @@ def card_html(request: HttpRequest, ask: Ask, card: Card, *, exercise_page: bool
         "exercise_page": exercise_page,
         "card": card,
         "table": "" if card.is_list else table_html(card.table, ask, card.title),
-        "groups": _groups(card.table, ask) if card.is_list else (),
+        "records": records_html(card.table, ask, names=not exercise_page) if card.is_list else "",
+        "options": options_html(card.choices),
         "figures": [
             (figure.label, shown_with_unit(figure.value, figure.shape, unit))
             for figure in card.figures
@@ -47,7 +53,10 @@ def table_html(table: Table, ask: Ask, label: str) -> SafeString:
     head = "".join(
         f'<th scope="col"{_look(column)}>{escape(_heading(column, ask.unit))}</th>' for column in table.columns
     )
-    body = "".join(_row_html(row, table.columns, ask) for row in table.rows)
+    shapes = [column.shape for column in table.columns]
+    looks = [_look(column) for column in table.columns]
+    address = addresses(ask.scope)
+    body = "".join([_row_html(row, shapes, looks, ask, address) for row in table.rows])
     html = (
         f'<div class="table-wrap report__table" role="region" tabindex="0" aria-label="{escape(label)}">'
         f'<table class="table table--tight"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
@@ -55,20 +64,65 @@ def table_html(table: Table, ask: Ask, label: str) -> SafeString:
     return mark_safe(html)  # noqa: S308 - every text in it went through escape
 
 
-def page_url(scope: Scope, name: str, pk: int) -> str:
-    """What ``{% scoped_url %}`` gives: the owner's address or the visitor's; empty when the visitor has none."""
-    return shared_url(scope, name, (pk,)) if scope.share_id else reverse(name, args=(pk,))
+def records_html(table: Table, ask: Ask, *, names: bool) -> SafeString:
+    """A list of records, exercise by exercise; ``names`` says which exercise it is."""
+    address = addresses(ask.scope)
+    parts = []
+    for (pk, name), same in groupby(table.rows, key=lambda row: (row.exercise_id, str(row.cells[0]))):
+        url = address("exercise-detail", pk) if names else ""
+        title = f'<h3 class="records__name"><a href="{escape(url)}">{escape(name)}</a></h3>' if names else ""
+        rows = "".join([_record_html(row, table.columns, ask, address) for row in same])
+        parts.append(f'<li class="records__exercise">{title}<ul class="records__list">{rows}</ul></li>')
+    return mark_safe(f'<ul class="records">{"".join(parts)}</ul>')  # noqa: S308 - every text in it went through escape
 
 
-def _row_html(row: Row, columns: Iterable[Column], ask: Ask) -> str:
-    texts = [
-        (column, escape(shown(cell, column.shape, ask.unit, ask.today)))
-        for cell, column in zip(row.cells, columns, strict=True)
+def options_html(choices: Sequence[Choice]) -> SafeString:
+    """The options of a choice."""
+    options = [
+        f'<option value="{each.id}"{" selected" if each.chosen else ""}>{escape(each.name)}</option>'
+        for each in choices
     ]
-    url = page_url(ask.scope, *row.link) if row.link else ""
-    first = f'<a href="{escape(url)}">{texts[0][1]}</a>' if url else texts[0][1]
-    rest = "".join(f"<td{_look(column)}>{text}</td>" for column, text in texts[1:])
+    return mark_safe("".join(options))  # noqa: S308 - every text in it went through escape
+
+
+def addresses(scope: Scope) -> Address:
+    """What ``{% scoped_url %}`` gives, for many rows: the address of each page is looked up once."""
+    known: dict[str, tuple[str, str]] = {}
+
+    def address(name: str, pk: int) -> str:
+        if name not in known:
+            url = shared_url(scope, name, (SOME_NUMBER,)) if scope.share_id else reverse(name, args=(SOME_NUMBER,))
+            before, _number, after = url.rpartition(str(SOME_NUMBER))
+            known[name] = (before, after)
+        before, after = known[name]
+        return f"{before}{pk}{after}" if before else ""
+
+    return address
+
+
+def _row_html(row: Row, shapes: Sequence[Shape], looks: Sequence[str], ask: Ask, address: Address) -> str:
+    unit, today = ask.unit, ask.today
+    texts = [escape(shown(cell, shape, unit, today)) for cell, shape in zip(row.cells, shapes, strict=True)]
+    url = address(*row.link) if row.link else ""
+    first = f'<a href="{escape(url)}">{texts[0]}</a>' if url else texts[0]
+    rest = "".join([f"<td{look}>{text}</td>" for look, text in zip(looks[1:], texts[1:], strict=True)])
     return f'<tr><th scope="row">{first}</th>{rest}</tr>'
+
+
+def _record_html(row: Row, columns: Sequence[Column], ask: Ask, address: Address) -> str:
+    record, best, day = (
+        escape(shown(cell, column.shape, ask.unit, ask.today))
+        for cell, column in zip(row.cells[1:], columns[1:], strict=True)
+    )
+    url = address(*row.link) if row.link else ""
+    when = f'<a class="records__day t-13" href="{escape(url)}">{day}</a>' if url else _plain_day(day)
+    return (
+        f'<li class="records__one"><span class="soft t-13">{record}</span><strong class="num">{best}</strong>{when}</li>'
+    )
+
+
+def _plain_day(day: str) -> str:
+    return f'<span class="records__day t-13">{day}</span>'
 
 
 def _look(column: Column) -> str:
@@ -77,22 +131,3 @@ def _look(column: Column) -> str:
 
 def _heading(column: Column, unit: Unit) -> str:
     return f"{column.label} ({unit.value})" if column.shape in {Shape.WEIGHT, Shape.VOLUME} else column.label
-
-
-def _groups(table: Table, ask: Ask) -> list[tuple[int, str, list[Any]]]:
-    """The rows of a list of records under their exercises: its id, its name, and what is left of each row."""
-    columns = table.columns[1:]
-    groups = []
-    for (pk, name), same in groupby(table.rows, key=lambda row: (row.exercise_id, str(row.cells[0]))):
-        rows = [
-            (
-                row.link,
-                *(
-                    shown(cell, column.shape, ask.unit, ask.today)
-                    for cell, column in zip(row.cells[1:], columns, strict=True)
-                ),
-            )
-            for row in same
-        ]
-        groups.append((pk, name, rows))
-    return groups
