@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from sessions_app import reads
 from sessions_app.models import WorkoutSession
-from sessions_app.reports.frequency import WEEK, streaks
+from sessions_app.reports.frequency import streaks
 from sessions_app.reports.period import week_start
 from sharing.scope import Scope
 from workouttracker.kit.dates import local_day
 
-DAY = timedelta(days=1)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 LEVELS = 4
 """How many shades a day with training can have."""
 FIRST_YEAR, LAST_YEAR = 1970, 2100

@@ -4,6 +4,7 @@ Everything takes stored values (kilograms, metres, seconds, dates) and gives tex
 on the way in, in ``sessions_app.forms.fields``.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
@@ -22,14 +23,17 @@ _LOCALES = {"en": "en_GB"}
 """Days come before months in the product's English: "Tue, 3 Jun"."""
 
 
-def number(value: Decimal | int, *, grouped: bool = True) -> str:
-    """``value`` with the language's marks: ``7,420`` or ``7.420``; ``grouped=False`` for what goes into a form."""
+def number(value: Decimal | int, *, grouped: bool = True, language: str = "") -> str:
+    """``value`` with the language's marks: ``7,420`` or ``7.420``; ``grouped=False`` for what goes into a form.
+
+    Who writes many says the ``language``, the present one: to ask for it takes half of the time.
+    """
     if isinstance(value, int) and 0 <= value < 1000:
         return str(value)  # nothing to mark, and most numbers of a page are like this
     text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return text.translate(_marks(get_language() or "en", grouped=grouped))
+    return text.translate(_marks(language or get_language() or "en", grouped=grouped))
 
 
 @lru_cache(maxsize=32)
@@ -39,9 +43,9 @@ def _marks(language: str, *, grouped: bool) -> dict[int, str]:
     return str.maketrans({",": thousands, ".": formats.get_format("DECIMAL_SEPARATOR", language)})
 
 
-def weight(kilograms: Decimal, unit: Unit) -> str:
+def weight(kilograms: Decimal, unit: Unit, language: str = "") -> str:
     """``kilograms`` in ``unit``, without the unit's name: ``62.5``."""
-    return number(from_kg(kilograms, unit))
+    return number(from_kg(kilograms, unit), language=language)
 
 
 def weight_with_unit(kilograms: Decimal, unit: Unit) -> str:
@@ -49,9 +53,9 @@ def weight_with_unit(kilograms: Decimal, unit: Unit) -> str:
     return f"{weight(kilograms, unit)}\N{NO-BREAK SPACE}{unit.value}"
 
 
-def volume(kilograms: Decimal, unit: Unit) -> str:
+def volume(kilograms: Decimal, unit: Unit, language: str = "") -> str:
     """``kilograms`` in whole ``unit``, without the unit's name: ``7,420``."""
-    return number(from_kg(kilograms, unit).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
+    return number(from_kg(kilograms, unit).quantize(Decimal(1), rounding=ROUND_HALF_EVEN), language=language)
 
 
 def clock(seconds: int) -> str:
@@ -140,10 +144,16 @@ def _locale(language: str) -> Locale:
     return Locale.parse(_LOCALES.get(language, language).replace("-", "_"))
 
 
-def day(value: date, today: date) -> str:
+def day(value: date, today: date, language: str = "") -> str:
     """``Tue, 3 Jun``; with the year when it is not the one of ``today``."""
     skeleton = "MMMEd" if value.year == today.year else "yMMMEd"
-    return _day_words(value, skeleton, get_language() or "en")
+    return _day_words(value, skeleton, language or get_language() or "en")
+
+
+def days(values: Iterable[date], today: date) -> tuple[str, ...]:
+    """The same of many."""
+    language = get_language() or "en"
+    return tuple([day(value, today, language) for value in values])
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import CharField, IntegerField, Max, Q, QuerySet, Value
+from django.db.models import CharField, IntegerField, Max, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -33,6 +33,7 @@ SET_COLUMNS = (
     *("superset_group", "description", "notes", "reps_failed", "top_weight", "top_weight_reps"),
 )
 """What ``SetRow`` is made of, in the order of its fields: a third of all columns, none of them parsed as JSON."""
+NEIGHBOUR = ("pk", "name", "local_date", "started_at")
 _set_values = attrgetter(*(name.replace("__", ".") for name in SET_COLUMNS))
 
 
@@ -220,21 +221,31 @@ def session_rows(sessions: Iterable[WorkoutSession]) -> list[SessionRow]:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A session that stands beside another one."""
+
+    id: int
+    name: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Neighbours:
     """The sessions before and after one in time, as far as the reader may see them."""
 
-    older: SessionRow | None
-    newer: SessionRow | None
+    older: Neighbour | None
+    newer: Neighbour | None
 
 
 def neighbours(scope: Scope, session: WorkoutSession) -> Neighbours:
-    """What stands beside ``session`` in the history: two queries, both along the index of dates."""
-    rows = WorkoutSession.objects.visible_to(scope)
-    place = (session.started_at, session.pk)
-    same = Q(started_at=place[0])
-    older = rows.filter(Q(started_at__lt=place[0]) | (same & Q(pk__lt=place[1]))).order_by("-started_at", "-id").first()
-    newer = rows.filter(Q(started_at__gt=place[0]) | (same & Q(pk__gt=place[1]))).order_by("started_at", "id").first()
-    return Neighbours(SessionRow.of(older) if older else None, SessionRow.of(newer) if newer else None)
+    """What stands beside ``session`` in the history: one query, along the index of dates in both directions."""
+    rows = WorkoutSession.objects.visible_to(scope).order_by()
+    start, pk = session.started_at, session.pk
+    older = rows.filter(Q(started_at__lt=start) | Q(started_at=start, pk__lt=pk)).order_by("-started_at", "-id")
+    newer = rows.filter(Q(started_at__gt=start) | Q(started_at=start, pk__gt=pk)).order_by("started_at", "id")
+    both = rows.filter(Q(pk=Subquery(older.values("pk")[:1])) | Q(pk=Subquery(newer.values("pk")[:1])))
+    found = {(at, key) < (start, pk): Neighbour(key, name, day) for key, name, day, at in both.values_list(*NEIGHBOUR)}
+    return Neighbours(found.get(True), found.get(False))
 
 
 def set_rows(scope: Scope, session_id: int) -> list[SetRow]:

@@ -123,9 +123,10 @@ def bests_of(rows: "QuerySet[WorkoutSet]") -> list[Best]:
         sql, params = per_session.query.sql_with_params()
     except EmptyResultSet:  # who may see nothing
         return []
+    day = DAY_NUMBER[connection.vendor].format(day="local_date")
     with connection.cursor() as cursor:
         # Put around Django's query by hand: compiling it took longer than running it.
-        cursor.execute(_FIRST_BESTS.format(sessions=sql, day=_DAY_NUMBER[connection.vendor]), params)
+        cursor.execute(_FIRST_BESTS.format(sessions=sql, day=day), params)
         return list(_bests(cursor.fetchall()))
 
 
@@ -139,11 +140,11 @@ _COLUMNS: Mapping[RecordKind, tuple[str, bool]] = {
     RecordKind.VOLUME: ("volume", False),
 }
 """Where ``bests_of`` finds each kind, and whether the least is the best."""
-_DAY_NUMBER: Mapping[str, str] = {
-    "postgresql": "(local_date - DATE '0001-01-01')::bigint",
-    "sqlite": "CAST(julianday(local_date) - julianday('0001-01-01') AS INTEGER)",
+DAY_NUMBER: Mapping[str, str] = {
+    "postgresql": "({day} - DATE '0001-01-01')::bigint",
+    "sqlite": "CAST(julianday({day}) - julianday('0001-01-01') AS INTEGER)",
 }
-"""Days since the first of all, in SQL."""
+"""Days since the first of all in each database's SQL, where ``{day}`` is a column."""
 _SESSIONS_A_DAY = 1 << 40
 """Day and session make one number, so that the least of them is the earliest; keys of sessions stay far below."""
 
@@ -153,18 +154,16 @@ def _first_bests() -> str:
 
     Windows need a sort of all sessions and looks at each of them twice: 24 ms for 20,000 sets, this way 20.
     """
-    bests = ", ".join(f"{'MIN' if least else 'MAX'}({column}) AS best_{kind}" for kind, (column, least) in _items())
-    values = ", ".join(f"MIN(best_{kind})" for kind, _column in _items())
-    firsts = ", ".join(f"MIN(place) FILTER (WHERE {column} = best_{kind})" for kind, (column, _least) in _items())
+    columns = [(kind.value, *found) for kind, found in _COLUMNS.items()]
+    bests = ", ".join(f"{'MIN' if least else 'MAX'}({column}) AS best_{kind}" for kind, column, least in columns)
+    place = f"{{day}} * {_SESSIONS_A_DAY} + session"
+    firsts = ", ".join(f"MIN({place}) FILTER (WHERE {column} = best_{kind})" for kind, column, _least in columns)
     return (
-        f"WITH sums AS (SELECT sessions.*, {{day}} * {_SESSIONS_A_DAY} + session AS place FROM ({{sessions}}) sessions),"  # noqa: S608 - own names
-        f" bests AS (SELECT exercise_type AS exercise, {bests} FROM sums GROUP BY exercise_type)"
-        f" SELECT exercise, {values}, {firsts} FROM sums JOIN bests ON exercise_type = exercise GROUP BY exercise"
+        "WITH sums AS ({sessions}),"  # noqa: S608 - own names
+        f" bests AS (SELECT exercise_type AS exercise, {bests} FROM sums GROUP BY exercise_type),"
+        f" firsts AS (SELECT exercise AS same, {firsts} FROM sums JOIN bests ON exercise_type = exercise"
+        " GROUP BY exercise) SELECT * FROM bests JOIN firsts ON exercise = same"
     )
-
-
-def _items() -> list[tuple[str, tuple[str, bool]]]:
-    return [(kind.value, column) for kind, column in _COLUMNS.items()]
 
 
 _FIRST_BESTS = _first_bests()
@@ -172,7 +171,7 @@ _FIRST_BESTS = _first_bests()
 
 def _bests(rows: Iterable[Sequence[Any]]) -> Iterator[Best]:
     for exercise_id, *found in rows:
-        values, places = found[: len(_COLUMNS)], found[len(_COLUMNS) :]
+        values, places = found[: len(_COLUMNS)], found[len(_COLUMNS) + 1 :]
         for (kind, (_column, least)), value, place in zip(_COLUMNS.items(), values, places, strict=True):
             if value is not None and (value > 0 or least):
                 day, session = divmod(place, _SESSIONS_A_DAY)

@@ -3,7 +3,8 @@
     .venv/bin/python scripts/bench/reports.py [--quick] [--rounds 15] [--explain]
 
 A million sets of 52 athletes in a PostgreSQL of its own; the measured athlete has 20,000 sets and 160,000 reps. Prints
-medians and their ratios to the empty page, own queries, and whether the queries of reports read the index alone.
+medians and their ratios to the empty page, own queries of the reports and of the records that come after them, and
+whether these read the index alone.
 Exit code 1 when a bar of the house is passed.
 """
 
@@ -24,6 +25,7 @@ BARS = [
     Bar("reports, all time, cold", 10),
     Bar("reports, 90 days, warm", 1.5),
     Bar("reports, all time, warm", 1.5),
+    Bar("records of a long history, cold", 10),
     Bar("session list", 3),
     Bar("quick log", 3),
     Bar("session of 20 sets", 4),
@@ -37,8 +39,8 @@ def main() -> int:
     with world(QUICK if options.quick else FULL):
         pages = _pages()
         kept = report(interleaved(pages, options.rounds), FLOOR, BARS)
-        for period in ("90", "all"):
-            kept &= _queries(period, explain=options.explain)
+        for path in ("/reports/?period=90", "/reports/?period=all", "/reports/records/?period=all"):
+            kept &= _queries(path, explain=options.explain)
     return 0 if kept else 1
 
 
@@ -90,13 +92,24 @@ def _pages() -> dict[str, Callable[[], object]]:
 
         return prepare
 
+    def seen(path: str) -> Callable[[], object]:
+        """Warm as a browser leaves it: the records of a long history were asked for after the page."""
+
+        def prepare() -> Callable[[], object]:
+            _get(client, path)
+            _get(client, path.replace("/reports/", "/reports/records/"))
+            return page(path)
+
+        return prepare
+
     session = WorkoutSession.objects.filter(owner__email=MEASURED).latest("started_at").pk
     return {
         FLOOR: warm("/bench/empty/"),
         "reports, 90 days, cold": cold("/reports/"),
-        "reports, 90 days, warm": warm("/reports/"),
+        "reports, 90 days, warm": seen("/reports/?period=90"),
         "reports, all time, cold": cold("/reports/?period=all"),
-        "reports, all time, warm": warm("/reports/?period=all"),
+        "reports, all time, warm": seen("/reports/?period=all"),
+        "records of a long history, cold": cold("/reports/records/?period=all"),
         "session list": warm("/sessions/"),
         "quick log": warm("/log/"),
         "session of 20 sets": warm(f"/sessions/{session}/"),
@@ -109,7 +122,7 @@ def _get(client: Any, path: str) -> None:
         sys.exit(f"{path}: {response.status_code}")
 
 
-def _queries(period: str, *, explain: bool) -> bool:
+def _queries(path: str, *, explain: bool) -> bool:
     """Print the reports' own queries of a cold page; whether they are few and read sets from the index alone."""
     from django.core.cache import cache
     from django.db import connection
@@ -118,9 +131,9 @@ def _queries(period: str, *, explain: bool) -> bool:
     client = _client()
     cache.clear()
     with CaptureQueriesContext(connection) as captured:
-        _get(client, f"/reports/?period={period}")
+        _get(client, path)
     own = [query["sql"] for query in captured if '"sessions_app_' in query["sql"]]
-    print(f"\nreports, {period}: {len(own)} queries of their own")
+    print(f"\n{path}: {len(own)} queries of their own")
     good = len(own) <= MOST_QUERIES
     for sql in own:
         with connection.cursor() as cursor:

@@ -208,32 +208,32 @@ class Card:
         return not self.table.rows
 
 
-def shown(value: "Value | Measure", shape: Shape, unit: Unit, today: date) -> str:
-    """A value in the reader's words: ``62.5 kg``, ``1:30``, ``Tue, 3 Jun``."""
+def shown(value: "Value | Measure", shape: Shape, unit: Unit, today: date, language: str = "") -> str:
+    """A value in the reader's words: ``62.5 kg``, ``1:30``, ``Tue, 3 Jun``. ``language`` as in ``display.number``."""
     if isinstance(value, Measure):
         return shown_with_unit(value.value, value.shape, unit)
     if value is None:
         return NO_VALUE
     if isinstance(value, date):
-        return display.day(value, today)
+        return display.day(value, today, language)
     if isinstance(value, str):
         return value
-    return number_shown(value, shape, unit)
+    return number_shown(value, shape, unit, language)
 
 
-def number_shown(value: Decimal | int, shape: Shape, unit: Unit) -> str:
+def number_shown(value: Decimal | int, shape: Shape, unit: Unit, language: str = "") -> str:
     """The same for a number, without the name of a unit unless the number decides it (``400 m``, ``5 km``)."""
     if shape is Shape.WEIGHT:
-        return display.weight(Decimal(value), unit)
+        return display.weight(Decimal(value), unit, language)
     if shape is Shape.VOLUME:
-        return display.volume(Decimal(value), unit)
+        return display.volume(Decimal(value), unit, language)
     if shape is Shape.SECONDS:
         return display.clock(int(value))
     if shape is Shape.METRES:
         return display.distance(Decimal(value), unit)
     if shape is Shape.PERCENT:
-        return f"{display.number(tenths(value))}\N{NO-BREAK SPACE}%"
-    return display.number(value)
+        return f"{display.number(tenths(value), language=language)}\N{NO-BREAK SPACE}%"
+    return display.number(value, language=language)
 
 
 def shown_with_unit(value: Decimal | int, shape: Shape, unit: Unit) -> str:

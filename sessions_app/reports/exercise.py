@@ -130,7 +130,7 @@ def _work_card(found: ExerciseHistory, source: Source) -> Card:
         ),
         chart=Chart(
             "bar",
-            tuple(display.day(row.day, today) for row in found.sessions),
+            display.days((row.day for row in found.sessions), today),
             (Series(label, drawn, "3"),),
             unit=unit.value if shape is Shape.VOLUME else chart_unit,
         ),

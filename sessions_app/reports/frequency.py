@@ -3,37 +3,18 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import F, Func, IntegerField, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from sessions_app import display
 from sessions_app.reports.card import Card, Chart, Column, Figure, Row, Series, Shape, Table, tenths
-from sessions_app.reports.period import week_start
+from sessions_app.reports.period import week_number, week_of_number
 from sessions_app.reports.source import Source
 
-WEEK = timedelta(days=7)
 HOURS = 24
-
-
-class LocalHour(Func):
-    """The hour on the clock where the session was done (column ``time_zone``)."""
-
-    output_field = IntegerField()
-    template = "EXTRACT(HOUR FROM %(expressions)s)::integer"
-    arg_joiner = " AT TIME ZONE "
-
-    def __init__(self) -> None:
-        super().__init__(F("started_at"), F("time_zone"))
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra_context: Any) -> Any:
-        """Django's own function, which takes the zone as a value of the row too."""
-        sql = Func(Value("hour"), *self.source_expressions, Value("UTC"), function="django_datetime_extract")
-        return sql.as_sql(compiler, connection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +41,7 @@ class Frequency:
 def frequency(source: Source) -> Frequency:
     """The workouts that have a set, of the period; streaks over all of them."""
     ask = source.ask
-    rows = list(source.all_sessions.annotate(hour=LocalHour()).values_list("local_date", "hour"))
+    rows = source.starts
     inside = [(day, hour) for day, hour in rows if ask.period.holds(day)]
     by_hour, by_weekday = Counter(hour for _day, hour in inside), Counter(day.weekday() for day, _hour in inside)
     streak, longest = streaks((day for day, _hour in rows), ask.today, ask.first_weekday)
@@ -80,23 +61,19 @@ def streaks(days: Iterable[date], today: date, first_weekday: int) -> tuple[int,
 
     The present week may still be without one: the run then counts up to the week before.
     """
-    weeks = sorted({week_start(day, first_weekday) for day in days if day <= today})
-    longest = run = 0
-    previous: date | None = None
+    weeks = sorted({week_number(day, first_weekday) for day in days if day <= today})
+    longest = run = previous = 0
     for week in weeks:
-        run = run + 1 if previous and week - previous == WEEK else 1
+        run = run + 1 if week == previous + 1 else 1
         longest, previous = max(longest, run), week
-    alive = previous is not None and previous >= week_start(today, first_weekday) - WEEK
+    alive = previous >= week_number(today, first_weekday) - 1
     return (run if alive else 0), longest
 
 
 def _weeks(days: Iterable[date], first_weekday: int) -> tuple[TrainingWeek, ...]:
-    counts = Counter(week_start(day, first_weekday) for day in days)
-    if not counts:
-        return ()
-    first, last = min(counts), max(counts)
-    starts = (first + WEEK * number for number in range((last - first).days // 7 + 1))
-    return tuple(TrainingWeek(start, counts[start]) for start in starts)
+    counts = Counter(week_number(day, first_weekday) for day in days)
+    numbers = range(min(counts), max(counts) + 1) if counts else ()
+    return tuple(TrainingWeek(week_of_number(number, first_weekday), counts[number]) for number in numbers)
 
 
 def frequency_card(found: Frequency, source: Source) -> Card:
@@ -113,7 +90,7 @@ def frequency_card(found: Frequency, source: Source) -> Card:
         ),
         chart=Chart(
             "bar",
-            tuple(display.day(week.start, today) for week in found.weeks),
+            display.days((week.start for week in found.weeks), today),
             (Series(pgettext("workouts", "Sessions"), tuple(week.sessions for week in found.weeks), "2"),),
         ),
         table=Table(

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
+from django.db.models import F, Func, IntegerField
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sessions_app import display
+from sessions_app.records import DAY_NUMBER
 
 DEFAULT = "90"
 CUSTOM = "custom"
@@ -80,6 +83,30 @@ def period_of(key: str, today: date, first: date | None = None, last: date | Non
     if key == "year":
         return Period(key, today.replace(month=1, day=1), today)
     return Period(key, today - timedelta(days=int(key) - 1), today)
+
+
+def week_number(day: date, first_weekday: int) -> int:
+    """Which week ``day`` is in, counted from some week long ago; see ``week_of_number``."""
+    return (day.toordinal() - 1 - first_weekday) // 7
+
+
+def week_of_number(number: int, first_weekday: int) -> date:
+    """The first day of that week. The first day of all days was a Monday."""
+    return date.fromordinal(number * 7 + 1 + first_weekday)
+
+
+class WeekNumber(Func):
+    """The same in SQL, of the column ``local_date``."""
+
+    output_field = IntegerField()
+
+    def __init__(self, first_weekday: int) -> None:
+        super().__init__(F("local_date"), first_weekday=first_weekday)
+
+    def as_sql(self, compiler: Any, connection: Any, *_args: Any, **_context: Any) -> Any:
+        column, params = compiler.compile(self.source_expressions[0])
+        day = DAY_NUMBER[connection.vendor].format(day=column)
+        return f"(({day} - {self.extra['first_weekday']}) / 7)", params
 
 
 def week_start(day: date, first_weekday: int) -> date:

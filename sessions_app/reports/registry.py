@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
 from sessions_app.reports import best, frequency, muscles, progress, recent, success, volume
 from sessions_app.reports.card import Card, Table
 from sessions_app.reports.source import Source
@@ -20,7 +23,8 @@ def _none(_found: Any) -> Iterable[int]:
 class Report:
     """``read`` sums up in SQL, ``exercises`` names the exercises about which facts are needed, ``card`` shows.
 
-    ``varies`` are the fields of ``Ask`` that it depends on beside whose data, unit, days and weeks.
+    ``varies`` are the fields of ``Ask`` that it depends on beside whose data, unit, days and weeks. ``later`` is the
+    title of one that reads the whole history: when that is long, the report comes after the page.
     """
 
     read: Callable[[Source], Any]
@@ -28,6 +32,7 @@ class Report:
     exercises: Callable[[Any], Iterable[int]] = _none
     whole_table: Callable[[Any, Source], Table] | None = None
     varies: frozenset[str] = frozenset()
+    later: str | Promise = ""
 
 
 REPORTS: Mapping[str, Report] = {
@@ -45,6 +50,7 @@ REPORTS: Mapping[str, Report] = {
         lambda found: [each.exercise_id for each in found],
         whole_table=lambda found, source: best.bests_table(best.bests_known(found, source), source),
         varies=frozenset({"page"}),
+        later=gettext_lazy("Personal records"),
     ),
     "success": Report(success.success, success.success_card),
     "exercises": Report(

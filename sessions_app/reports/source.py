@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Case, Count, DecimalField, F, IntegerField, Max, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, DecimalField, F, Func, IntegerField, Max, Q, QuerySet, Sum, Value, When
 
 from sessions_app.models import ExerciseType, WorkoutSession, WorkoutSet
 from sessions_app.records import load_in_sql
@@ -19,7 +20,25 @@ from sharing.scope import Area, Scope
 from workouttracker.kit.units import Unit
 
 ZERO = Decimal(0)
+LONG = 300
+"""Workouts, two years of three a week: then the records of all time cost as much as the rest of the page."""
 WORKOUT = WorkoutSession.Kind.WORKOUT
+
+
+class LocalHour(Func):
+    """The hour on the clock where the session was done (column ``time_zone``)."""
+
+    output_field = IntegerField()
+    template = "EXTRACT(HOUR FROM %(expressions)s)::integer"
+    arg_joiner = " AT TIME ZONE "
+
+    def __init__(self) -> None:
+        super().__init__(F("started_at"), F("time_zone"))
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra_context: Any) -> Any:
+        """Django's own function, which takes the zone as a value of the row too."""
+        sql = Func(Value("hour"), *self.source_expressions, Value("UTC"), function="django_datetime_extract")
+        return sql.as_sql(compiler, connection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +106,18 @@ class Source:
         """The workouts of all time that have a set, in no order."""
         rows = WorkoutSession.objects.visible_to(self.ask.scope, Area.REPORTS)
         return rows.filter(kind=WORKOUT, total_sets__gt=0).order_by()
+
+    @cached_property
+    def starts(self) -> tuple[tuple[date, int], ...]:
+        """The day and the hour on the clock of each of them."""
+        return tuple(self.all_sessions.annotate(hour=LocalHour()).values_list("local_date", "hour"))
+
+    def is_long(self, *, reads_starts: bool) -> bool:
+        """Whether the history is so long that what reads all of it had better not keep the page waiting.
+
+        ``reads_starts``: whether ``starts`` are read anyway.
+        """
+        return len(self.starts) > LONG if reads_starts else self.all_sessions[LONG : LONG + 1].exists()
 
     @cached_property
     def per_exercise(self) -> tuple[ExerciseSums, ...]:

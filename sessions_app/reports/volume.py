@@ -1,20 +1,17 @@
 """Volume per week: kilograms moved, sets and reps, in weeks that start when the athlete's do."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from sessions_app import display
 from sessions_app.models import WorkoutSet
 from sessions_app.reports.card import Card, Chart, Column, Figure, Row, Series, Shape, Table, in_unit, shown_with_unit
-from sessions_app.reports.period import week_start
-from sessions_app.reports.source import ZERO, Source, working_count, working_tonnage
-
-WEEK = timedelta(days=7)
+from sessions_app.reports.period import WeekNumber, week_of_number
+from sessions_app.reports.source import ZERO, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +24,6 @@ class Week:
     tonnage: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class _Day:
-    day: date
-    sets: int
-    reps: int
-    tonnage: Decimal
-
-
 def volume(source: Source) -> tuple[Week, ...]:
     """Every week from the first to the last one with a working set in the period, empty ones between them too."""
     return weekly(source.sets, source.ask.first_weekday)
@@ -42,24 +31,11 @@ def volume(source: Source) -> tuple[Week, ...]:
 
 def weekly(sets: "QuerySet[WorkoutSet]", first_weekday: int) -> tuple[Week, ...]:
     """The same of any sets of workouts."""
-    rows = sets.filter(is_warm_up=False).order_by().values("local_date")
-    sums = rows.annotate(sets=working_count(), done=Sum("reps_done"), tonnage=working_tonnage())
-    days = (_Day(*row) for row in sums.values_list("local_date", "sets", "done", "tonnage"))
-    return weeks_of(days, first_weekday)
-
-
-def weeks_of(days: Iterable[_Day], first_weekday: int) -> tuple[Week, ...]:
-    """The sums of ``days`` by week."""
-    weeks: dict[date, tuple[int, int, Decimal]] = {}
-    for row in days:
-        start = week_start(row.day, first_weekday)
-        sets, reps, tonnage = weeks.get(start, (0, 0, ZERO))
-        weeks[start] = (sets + row.sets, reps + row.reps, tonnage + row.tonnage)
-    if not weeks:
-        return ()
-    first, last = min(weeks), max(weeks)
-    starts = (first + WEEK * number for number in range((last - first).days // 7 + 1))
-    return tuple(Week(start, *weeks.get(start, (0, 0, ZERO))) for start in starts)
+    rows = sets.filter(is_warm_up=False).order_by().values(week=WeekNumber(first_weekday))
+    sums = rows.annotate(sets=Count("*"), done=Sum("reps_done"), moved=Sum("tonnage"))
+    found = {week: each for week, *each in sums.values_list("week", "sets", "done", "moved")}
+    numbers = range(min(found), max(found) + 1) if found else ()
+    return tuple(Week(week_of_number(number, first_weekday), *found.get(number, (0, 0, ZERO))) for number in numbers)
 
 
 def volume_card(found: tuple[Week, ...], source: Source) -> Card:
@@ -76,7 +52,7 @@ def volume_card(found: tuple[Week, ...], source: Source) -> Card:
         ),
         chart=Chart(
             "bar",
-            tuple(display.day(week.start, today) for week in found),
+            display.days((week.start for week in found), today),
             (Series(_("Volume"), tuple(in_unit(week.tonnage, unit) for week in found), "1"),),
             unit=unit.value,
         ),

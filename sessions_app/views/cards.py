@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from sessions_app.reports.card import Card, Choice, Column, Row, Shape, Table, shown, shown_with_unit
 from sessions_app.reports.source import Ask
@@ -56,7 +57,8 @@ def table_html(table: Table, ask: Ask, label: str) -> SafeString:
     shapes = [column.shape for column in table.columns]
     looks = [_look(column) for column in table.columns]
     address = addresses(ask.scope)
-    body = "".join([_row_html(row, shapes, looks, ask, address) for row in table.rows])
+    language = get_language() or "en"
+    body = "".join([_row_html(row, shapes, looks, ask, address, language) for row in table.rows])
     html = (
         f'<div class="table-wrap report__table" role="region" tabindex="0" aria-label="{escape(label)}">'
         f'<table class="table table--tight"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
@@ -100,9 +102,11 @@ def addresses(scope: Scope) -> Address:
     return address
 
 
-def _row_html(row: Row, shapes: Sequence[Shape], looks: Sequence[str], ask: Ask, address: Address) -> str:
+def _row_html(
+    row: Row, shapes: Sequence[Shape], looks: Sequence[str], ask: Ask, address: Address, language: str
+) -> str:
     unit, today = ask.unit, ask.today
-    texts = [escape(shown(cell, shape, unit, today)) for cell, shape in zip(row.cells, shapes, strict=True)]
+    texts = [escape(shown(cell, shape, unit, today, language)) for cell, shape in zip(row.cells, shapes, strict=True)]
     url = address(*row.link) if row.link else ""
     first = f'<a href="{escape(url)}">{texts[0]}</a>' if url else texts[0]
     rest = "".join([f"<td{look}>{text}</td>" for look, text in zip(looks[1:], texts[1:], strict=True)])
@@ -115,14 +119,10 @@ def _record_html(row: Row, columns: Sequence[Column], ask: Ask, address: Address
         for cell, column in zip(row.cells[1:], columns[1:], strict=True)
     )
     url = address(*row.link) if row.link else ""
-    when = f'<a class="records__day t-13" href="{escape(url)}">{day}</a>' if url else _plain_day(day)
-    return (
-        f'<li class="records__one"><span class="soft t-13">{record}</span><strong class="num">{best}</strong>{when}</li>'
-    )
-
-
-def _plain_day(day: str) -> str:
-    return f'<span class="records__day t-13">{day}</span>'
+    look = 'class="records__day t-13"'
+    when = f'<a {look} href="{escape(url)}">{day}</a>' if url else f"<span {look}>{day}</span>"
+    what = f'<span class="soft t-13">{record}</span><strong class="num">{best}</strong>'
+    return f'<li class="records__one">{what}{when}</li>'
 
 
 def _look(column: Column) -> str:

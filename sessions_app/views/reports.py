@@ -44,7 +44,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "form": form,
         "period": ask.period,
         "choices": _choices(ask),
-        "parts": _parts(request, ask, list(REPORTS)),
+        "parts": _parts(request, ask, list(REPORTS), whole_page=True),
         "custom": ask.period.key == CUSTOM or bool(form.errors),
         "whole": ask.scope.only_session is None,
         "words": ask.period.words(ask.today),
@@ -164,8 +164,11 @@ def _key_parts(ask: Ask, **more: Any) -> tuple[str, ...]:
     return (days, *(f"{name} {value}" for name, value in sorted(named.items())))
 
 
-def _parts(request: HttpRequest, ask: Ask, keys: Sequence[str]) -> list[str]:
-    """The finished cards called ``keys``, from the cache as far as they are there."""
+def _parts(request: HttpRequest, ask: Ask, keys: Sequence[str], *, whole_page: bool = False) -> list[str]:
+    """The finished cards called ``keys``, from the cache as far as they are there.
+
+    On the ``whole_page`` those that would keep it waiting only say where they are: HTMX gets them, or a tap does.
+    """
     components = {}
     for key in keys:
         report = REPORTS[key]
@@ -173,11 +176,20 @@ def _parts(request: HttpRequest, ask: Ask, keys: Sequence[str]) -> list[str]:
         components[Component(key, _key_parts(ask, **varying))] = key
 
     def make(missing: Sequence[Component]) -> dict[Component, str]:
-        cards = cards_of([components[each] for each in missing], Source(ask))
+        source = Source(ask)
+        later = [each for each in missing if whole_page and REPORTS[components[each]].later]
+        if later and source.is_long(reads_starts=len(later) < len(missing)):
+            missing = [each for each in missing if each not in later]
+        cards = cards_of([components[each] for each in missing], source)
         return {each: card_html(request, ask, cards[components[each]]) for each in missing}
 
     texts = kept(ask.scope, list(components), make)
-    return [texts[each] for each in components]
+    return [texts[each] if each in texts else _comes_later(request, ask, key) for each, key in components.items()]
+
+
+def _comes_later(request: HttpRequest, ask: Ask, key: str) -> str:
+    context = {"request": request, "key": key, "title": REPORTS[key].later, "query": ask.period.query}
+    return render_to_string("sessions_app/_report_later.html", context)
 
 
 def _exercise_part(request: HttpRequest, ask: Ask, exercise: ExerciseType) -> str:

@@ -68,6 +68,22 @@ def test_with_sets_every_report_has_a_table_and_its_meaning(
     assert "Chest" in text
 
 
+@pytest.mark.django_db(transaction=True)  # else nothing is kept
+def test_records_of_a_long_history_come_after_the_page(
+    owner: User, owner_client: Client, bench: ExerciseType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sessions_app.reports.source.LONG", 1)
+    make_set(ago(owner, 3), exercise_type=bench)
+    assert 'class="records"' in owner_client.get("/reports/").content.decode(), "one workout is not long"
+    make_set(ago(owner, 2), exercise_type=bench)
+    page = owner_client.get("/reports/").content.decode()
+    assert page.count("What counts?") == len(REPORTS) - 1
+    assert 'hx-get="/reports/records/?period=90"' in page
+    assert '<a class="btn btn--secondary report__go" href="/reports/records/?period=90">' in page
+    assert 'class="records"' in owner_client.get("/reports/records/?period=90", headers=HTMX).content.decode()
+    assert owner_client.get("/reports/").content.decode().count("What counts?") == len(REPORTS), "now it is there"
+
+
 def test_the_default_is_90_days(owner: User, owner_client: Client, bench: ExerciseType) -> None:
     for days in (0, 89, 90):
         make_set(ago(owner, days), exercise_type=bench, number_reps=4)
