@@ -25,7 +25,7 @@ def is_number(text: str) -> bool:
 
 def is_count(text: str) -> bool:
     """Digits, or nothing."""
-    return not text or text.isdigit()
+    return not text or text.isdecimal()
 
 
 def is_weight_unit(text: str) -> bool:

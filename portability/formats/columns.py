@@ -83,6 +83,14 @@ def split_line(line: str, delimiter: str) -> list[str]:
         return [line]
 
 
+def unwrapped(cells: list[str], delimiter: str) -> list[str]:
+    """The fields of a row that stands in one pair of quotation marks as a whole, as some spreadsheets save tables."""
+    if delimiter not in cells[0] or any(cell.strip() for cell in cells[1:]):
+        return cells
+    inner = split_line(cells[0], delimiter)
+    return inner if len(inner) > len(cells) else cells
+
+
 def label_and_unit(heading: str) -> tuple[str, str]:
     """``"Weight (lbs)"`` → ``("weight", "lbs")``, folded for comparing."""
     text = one_line(heading.strip().strip('"'))
@@ -93,7 +101,7 @@ def label_and_unit(heading: str) -> tuple[str, str]:
 
 
 def _header(text: str, delimiter: str, line: int, names: Names) -> Header:
-    cells = tuple(one_line(cell) for cell in split_line(text, delimiter))
+    cells = tuple(one_line(cell) for cell in unwrapped(split_line(text, delimiter), delimiter))
     places: dict[str, tuple[Place, ...]] = {}
     for index, cell in enumerate(cells):
         label, unit = label_and_unit(cell)

@@ -95,6 +95,8 @@ _LIST = re.compile(r"\s*[/;,+|]\s*|\s+")
 _DASHED = re.compile(r"\d+(?:-\d+){2,}")
 _VALUE_AND_UNIT = re.compile(r"([-+]?[\d.,]+)\s*([a-z#]*)\.?", re.IGNORECASE)
 _NO = frozenset({"0", "no", "n", "false", "f", "failed", "fail", "nein", "falsch", "non", "nao", "✗", "missed"})
+_NO_SETS = frozenset({"rest timer", "rest", "note", "pausentimer"})
+"""Set types of rows that are no sets: other tables took them over from Strong."""
 _BODYWEIGHT = frozenset({"bw", "bodyweight", "body weight", "kg", "-", "n/a", "na", "none"})
 
 
@@ -194,6 +196,8 @@ class _Reader(RowReader):
             moment = _with_time(self._dates.read(self._above), row.get("time"))
         except ValueError:
             return LEFT_OUT, [row.problem("date", "date_impossible")]
+        if name_key(row.get("set_type")) in _NO_SETS:
+            return "rest", []
         records, problems = self._records(row)
         if not records:
             return LEFT_OUT, problems

@@ -188,6 +188,10 @@ MESSAGES: dict[str, str] = {
     "weight": mark(
         "This weight can't be used. Expected a number from 0 to %(limit)s %(unit)s, or nothing. The set is left out."
     ),
+    "weight_is_help": mark(
+        "A weight below zero is help by a machine or a band. Expected an exercise that says so. "
+        "The set was read as “%(name)s”."
+    ),
     "weights_and_reps": mark(
         "The number of weights is another one than that of sets. Expected one weight or %(count)s. The row is left out."
     ),
@@ -229,7 +233,7 @@ MESSAGES: dict[str, str] = {
 }
 
 
-REPAIRED = frozenset({"row_repaired", "title_in_pieces"})
+REPAIRED = frozenset({"row_repaired", "title_in_pieces", "weight_is_help"})
 """Codes of rows that were put right, in the only way there is; everything in them is used."""
 KEPT = frozenset(
     {

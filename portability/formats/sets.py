@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from portability.formats import fields
+from portability.formats.assistance import help_of
 from portability.formats.records import Item, Problem, SetRecord
 from portability.formats.table import Row
 from workouttracker.kit.limits import (
@@ -39,7 +40,12 @@ class SetReader:
         name = row.get("exercise")
         if fault := _name_fault(row, name):
             return None, [fault]
-        weight = self._weight(row)
+        problems: list[Item] = []
+        text = row.get("weight")
+        if helped := help_of(name, text):
+            problems += help_noticed(row, "weight", text, name, helped[0])
+            name, text = helped
+        weight = self._weight(row, text)
         if isinstance(weight, Problem):
             return None, [weight]
         text = row.get("reps")
@@ -47,7 +53,6 @@ class SetReader:
             reps = fields.count(text, MAX_REPS)
         except ValueError:
             return None, [row.problem("reps", "reps", {"limit": str(MAX_REPS)})]
-        problems: list[Item] = []
         record = SetRecord(
             fields.exercise_name(name),
             row.number,
@@ -63,8 +68,7 @@ class SetReader:
         )
         return record, problems
 
-    def _weight(self, row: Row) -> Decimal | Problem:
-        text = row.get("weight")
+    def _weight(self, row: Row, text: str) -> Decimal | Problem:
         unit = self.unit
         named = row.get("weight_unit") or row.unit("weight")
         if named:
@@ -95,6 +99,11 @@ class SetReader:
             self.assumes = False
             problems.append(row.problem("distance", "distance_unit_assumed", {"unit": unit}))
         return metres
+
+
+def help_noticed(row: Row, key: str, text: str, name: str, helped: str) -> list[Item]:
+    """What is said about a weight below zero that was taken for help; nothing where the exercise says so itself."""
+    return [row.problem(key, "weight_is_help", {"name": helped}, value=text)] if helped != name else []
 
 
 def _name_fault(row: Row, name: str) -> Problem | None:

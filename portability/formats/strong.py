@@ -25,6 +25,7 @@ from portability.formats.dates import DateReader, is_open, languages_of
 from portability.formats.grouping import Draft, Sessions
 from portability.formats.records import DEFAULTS, FileInfo, Item, Question, ReadOptions
 from portability.formats.sets import SetReader, bounded
+from portability.formats.strong_layouts import header_by_order
 from portability.formats.table import LEFT_OUT, USED, Row, RowReader, TableSpec, read_table, sample_rows
 from workouttracker.kit.limits import MAX_SECONDS
 from workouttracker.kit.text import mark, name_key
@@ -36,6 +37,7 @@ _REST = frozenset({"rest timer", "rest", "pause", "pausentimer", "temporizador d
 _NOTE = frozenset({"note", "notes", "notiz", "nota"})
 _ORDER = re.compile(r"\d*\.?0?|[a-z]\d*|[a-z ]{3,}")
 _LETTER = re.compile(r"([a-z])\d*")
+_WORD = re.compile(r"[^\W\d_].{2,}")
 
 NAMES = {
     "workout #": "number",
@@ -55,7 +57,16 @@ NAMES = {
     "seconds": "seconds",
     "notes": "notes",
     "workout notes": "session_notes",
-    # The app prints its headings in the language of the phone.
+    # The oldest files: the heading is the unit.
+    "lbs": "weight:lbs",
+    "lb": "weight:lbs",
+    "kg": "weight:kg",
+    "kgs": "weight:kg",
+    "mi": "distance:mi",
+    "mi.": "distance:mi",
+    "km": "distance:km",
+    "km.": "distance:km",
+    # The app prints its headings in the language of the phone (others than these: ``strong_layouts``).
     "datum": "date",
     "workout-name": "workout",
     "name der ubung": "exercise",
@@ -75,7 +86,14 @@ NAMES = {
 }
 
 
-SPEC = TableSpec(
+class _Spec(TableSpec):
+    """Also knows headings in other languages, by their order."""
+
+    def header(self, sample: str) -> Header | None:
+        return TableSpec.header(self, sample) or header_by_order(sample)
+
+
+SPEC = _Spec(
     names=NAMES,
     required=("date", "workout", "exercise", "order"),
     checks={
@@ -146,9 +164,10 @@ class _Reader(RowReader):
         draft.note(row.get("session_notes"))
         self._read_duration(draft, row, problems)
         order = name_key(row.get("order"))
-        if order in _REST or name_key(row.get("exercise")) in _REST:
+        pseudo = _pseudo(row, order)
+        if pseudo == "rest":
             return "rest", problems + _rest(draft, row)
-        if order in _NOTE:
+        if pseudo == "note":
             return "note", problems + self._note(draft, row)
         record, found = self._sets.read(row, _set_type(row.get("order")))
         problems += found
@@ -189,6 +208,22 @@ class _Reader(RowReader):
         if text and draft.sets[-1].exercise == exercise:
             draft.describe_run(text)
             draft.waiting = ("", "")
+
+
+def _pseudo(row: Row, order: str) -> str:
+    """What a row is that is no set: ``rest`` or ``note``; "" for a set.
+
+    In languages whose words aren't known: a row with a word as its order, and nothing but seconds or notes.
+    """
+    if order in _REST or name_key(row.get("exercise")) in _REST:
+        return "rest"
+    if order in _NOTE:
+        return "note"
+    if not _WORD.fullmatch(order) or any(row.get(key).strip("0.,") for key in ("weight", "reps", "distance")):
+        return ""
+    if row.get("seconds").strip("0.,"):
+        return "rest"
+    return "note" if row.get("notes") else ""
 
 
 def _rest(draft: Draft, row: Row) -> list[Item]:

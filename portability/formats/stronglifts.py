@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from portability.formats import fields
+from portability.formats.assistance import help_of
 from portability.formats.checks import has_letter, is_date
 from portability.formats.columns import Header, Place
 from portability.formats.dates import DateReader, Moment, TwoWays, clock, is_open
@@ -109,7 +110,11 @@ class _Slot:
     def __init__(self, places: tuple[Place, ...]) -> None:
         self.reps = next((place for place in places if place.unit in _REPS), None)
         self.time = next((place for place in places if place.unit in _TIMES), None)
-        self.weight = next((place for place in places if place not in (self.reps, self.time)), None)
+        self.weights = tuple(place for place in places if place not in (self.reps, self.time))
+
+    def weight(self, row: Row) -> Place | None:
+        """The column that holds the weight of a row: of kilograms and pounds the one that is filled."""
+        return next((place for place in self.weights if _cell(row, place)), self.weights[0] if self.weights else None)
 
 
 class _Reader(RowReader):
@@ -147,6 +152,7 @@ class _Reader(RowReader):
         draft = self._draft(row, known, date, items)
         first = len(draft.sets)
         refused = 0
+        items += self._help(row, fields.exercise_name(name))
         for slot in self._slots:
             record = self._set(row, slot, fields.exercise_name(name))
             problem = record if isinstance(record, Problem) else record and self._sessions.add(draft, record)
@@ -188,9 +194,19 @@ class _Reader(RowReader):
         except ValueError:
             items.append(row.problem("hours", "duration_of_workout", value=known["hours"]))
 
+    def _help(self, row: Row, exercise: str) -> list[Item]:
+        """What is said about weights below zero, once for the sets of a row."""
+        texts = ((place, _cell(row, place)) for slot in self._slots if (place := slot.weight(row)))
+        for place, text in texts:
+            helped = help_of(exercise, text)
+            if helped and helped[0] != exercise:
+                return [Problem(row.number, place.heading, text, "weight_is_help", {"name": helped[0]})]
+        return []
+
     def _set(self, row: Row, slot: _Slot, exercise: str) -> SetRecord | Problem | None:
         """The set in one slot of a row; None for an unused one."""
-        reps, time, weight = (_cell(row, place) for place in (slot.reps, slot.time, slot.weight))
+        place = slot.weight(row)
+        reps, time, weight = (_cell(row, each) for each in (slot.reps, slot.time, place))
         if not (reps or time or weight):
             return None
         if reps and not time and row.get("time_scheme") and not row.get("reps_scheme"):
@@ -203,12 +219,14 @@ class _Reader(RowReader):
             duration = fields.seconds(time)
         except ValueError:
             return Problem(row.number, _heading(slot.time), time, "duration_of_set", {"limit": str(MAX_SECONDS)})
-        unit = UNITS.get(slot.weight.unit, self._unit) if slot.weight else self._unit
+        unit = UNITS.get(place.unit, self._unit) if place else self._unit
+        if helped := help_of(exercise, weight):
+            exercise, weight = helped
         try:
             kilograms = fields.weight(weight, unit, decimal_comma=row.decimal_comma)
         except ValueError:
             limit = {"limit": str(from_kg(MAX_WEIGHT_KG, unit)), "unit": unit.value}
-            return Problem(row.number, _heading(slot.weight), weight, "weight", limit)
+            return Problem(row.number, _heading(place), weight, "weight", limit)
         return SetRecord(exercise, row.number, count, kilograms, duration_seconds=duration)
 
     def _note(self, draft: Draft, row: Row, first: int, items: list[Item]) -> None:

@@ -11,6 +11,7 @@ Source: files exported by the app; there is no published description.
 from collections.abc import Iterable, Iterator
 
 from portability.formats import fields
+from portability.formats.assistance import help_of
 from portability.formats.columns import Header, label_and_unit
 from portability.formats.dates import DateReader, is_open
 from portability.formats.fields import UNITS
@@ -147,6 +148,10 @@ class _Reader(RowReader):
             ),
             ("", self._unit, group.name),
         )
+        if helped := help_of(name, text):
+            if helped[0] != name:
+                yield Problem(row.number, row.header.cells[place], text, "weight_is_help", {"name": helped[0]})
+            name, text = helped
         try:
             weight = fields.weight(text, unit, decimal_comma=row.decimal_comma)
         except ValueError:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from portability.formats.columns import Header, Names, find_header
+from portability.formats.columns import Header, Names, find_header, unwrapped
 from portability.formats.problems import shortened
 from portability.formats.records import Item, Problem, ReadOptions, RowCounts
 from portability.formats.repair import Repair
@@ -142,7 +142,8 @@ def read_rows(
 def sample_rows(sample: str, header: Header) -> list[list[str]]:
     """The rows below the heading in the beginning of a text."""
     rows = Rows(iter(sample.splitlines(keepends=True)), header.delimiter)
-    return [item[1] for item in rows if not isinstance(item, Problem) and item[0] > header.line and any(item[1])]
+    found = (item for item in rows if not isinstance(item, Problem) and item[0] > header.line and any(item[1]))
+    return [unwrapped(cells, header.delimiter) for _number, cells in found]
 
 
 class _Run:
@@ -170,7 +171,7 @@ class _Run:
             elif item[0] > self._header.line and any(map(str.strip, item[1])):
                 if waiting:
                     yield from self._take(*waiting)
-                waiting = item
+                waiting = item[0], unwrapped(item[1], self._header.delimiter)
                 self._raw = self._rows.raw
             elif waiting:
                 yield from self._take(*waiting)

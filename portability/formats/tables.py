@@ -5,8 +5,10 @@ the rest of the file; it is noticed after a bounded number of lines, listed, and
 """
 
 import csv
+import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import chain
 
 from portability.formats.decoding import MAX_LINE_CHARS
@@ -50,6 +52,13 @@ def peek(lines: Iterable[str]) -> tuple[str, Iterator[str]]:
         if len(head) >= _HEAD_LINES or size >= _HEAD_CHARS:
             break
     return "\n".join(line.rstrip("\n") for line in head), chain(head, source)
+
+
+@lru_cache(maxsize=8)
+def _field_pattern(delimiter: str) -> re.Pattern[str]:
+    """One field and what ends it: a delimiter, or "" at the end of the line."""
+    mark = re.escape(delimiter)
+    return re.compile(rf' *(?:"(?P<quoted>(?:[^"]|"(?! *(?:{mark}|$)))*)" *|(?P<plain>[^{mark}]*))(?P<end>{mark}|$)')
 
 
 class _OpenQuoteError(Exception):
@@ -174,6 +183,20 @@ class Rows:
     def _split_leniently(self, line: str) -> list[str] | None:
         """The fields of ``"Legs" day,,,``, which the strict reader refuses; None when nobody can split it."""
         try:
-            return next(csv.reader([line], delimiter=self._delimiter, skipinitialspace=True), None)
+            fields = next(csv.reader([line], delimiter=self._delimiter, skipinitialspace=True), None)
         except csv.Error:
             return None
+        inside = fields and any('"' in field for field in fields)
+        return (self._split_at_marks(line) if inside else None) or fields
+
+    def _split_at_marks(self, line: str) -> list[str] | None:
+        """The fields of ``"said "hi" twice",8``: a quotation mark ends a field only before a delimiter or the end."""
+        fields: list[str] = []
+        text = line.rstrip("\r\n")
+        found = _field_pattern(self._delimiter).match(text)
+        while found:
+            fields.append(found["quoted"].replace('""', '"') if found["quoted"] is not None else found["plain"])
+            if found.end() == len(text) and not found["end"]:
+                return fields
+            found = _field_pattern(self._delimiter).match(text, found.end())
+        return None

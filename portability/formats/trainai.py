@@ -118,7 +118,7 @@ def _looks_like_title(row: list[str]) -> bool:
 
 def _known_label(row: list[str]) -> str:
     """The label of a row that is one, else "". An exercise may have the name of a label: it has reps and weight."""
-    if len(row) >= _WIDTH and row[1].strip().isdigit() and row[2].strip():
+    if len(row) >= _WIDTH and row[1].strip().isdecimal() and row[2].strip():
         return ""
     label = _label(row[0])
     return label if label in _LABELS else ""
@@ -126,7 +126,7 @@ def _known_label(row: list[str]) -> str:
 
 def _is_heading(row: list[str]) -> bool:
     """Whether a row names the columns of the sets; an exercise that is called "Exercise" has reps that are digits."""
-    if len(row) < _WIDTH or row[1].isdigit():
+    if len(row) < _WIDTH or row[1].isdecimal():
         return False
     cells = {_label(cell) for cell in row[1:]}
     return _label(row[0]) == _HEADING and not cells.isdisjoint({"reps", "weight"})
@@ -383,7 +383,7 @@ def _read_set(block: _Block, number: int, row: list[str], *, decimal_comma: bool
     except ValueError:
         return Problem(number, reps_column, reps, "reps", {"limit": str(MAX_REPS)})
     try:
-        kilograms = fields.kilograms(weight, block.unit, decimal_comma=decimal_comma)
+        kilograms = fields.weight(weight, block.unit, decimal_comma=decimal_comma)
     except ValueError:
         limit = {"limit": str(from_kg(MAX_WEIGHT_KG, block.unit)), "unit": block.unit.value}
         return Problem(number, weight_column, weight, "weight", limit)

@@ -23,8 +23,8 @@ from workouttracker.kit.units import Unit
 
 Duplicates = ImportBatch.Duplicates
 USE, LEAVE_OUT = "use", "leave_out"
-REPAIRED = "row_repaired"
-"""Code of the problem that a row was put right: there was exactly one sensible way to read it."""
+REPAIRED = frozenset({"row_repaired", "weight_is_help"})
+"""Codes of problems that a row was put right: there was exactly one sensible way to read it."""
 
 
 class Action(StrEnum):
@@ -204,7 +204,7 @@ def plan_digest(plan: ImportPlan) -> str:
 
 def _without_repaired(read: ReadFile) -> ReadFile:
     """The same without the sets of rows that were put right, and without sessions of which nothing is left."""
-    rows = {(each.file, each.problem.row) for each in read.problems.rows if each.problem.code == REPAIRED}
+    rows = {(each.file, each.problem.row) for each in read.problems.rows if each.problem.code in REPAIRED}
     parts = []
     for part in read.parts:
         mine = {row for file, row in rows if file == part.label}

@@ -130,7 +130,7 @@ def preview_of(scope: Scope, draft: ImportDraft, plan: ImportPlan, candidates: C
         "is_empty": plan.is_empty,
         "first_day": min(days).isoformat() if days else None,
         "last_day": max(days).isoformat() if days else None,
-        "repaired": plan.problems.by_code.get(REPAIRED, 0),
+        "repaired": sum(plan.problems.by_code.get(code, 0) for code in REPAIRED),
         "problems": {"total": plan.problems.total, "rows": _problems(draft, plan)},
         "exercises": _exercises(scope, plan, candidates),
         "set_types": _set_types(scope, plan),

@@ -84,7 +84,11 @@ def test_the_registry_knows_each_format_by_its_key() -> None:
 
 def test_each_problem_says_what_becomes_of_its_row() -> None:
     kinds = {code: Problem(1, "", "", code).kind for code in MESSAGES}
-    assert {code for code, kind in kinds.items() if kind == "repaired"} == {"row_repaired", "title_in_pieces"}
+    assert {code for code, kind in kinds.items() if kind == "repaired"} == {
+        "row_repaired",
+        "title_in_pieces",
+        "weight_is_help",
+    }
     assert {code for code in KEPT if code not in MESSAGES} == set()
     assert (kinds["rpe"], kinds["weight"]) == ("kept", "left_out")
     left_out = [code for code, kind in kinds.items() if kind == "left_out" and "is left out" in MESSAGES[code]]
