@@ -2,14 +2,24 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
 from workouttracker.kit.log_context import user_id
+
+FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+"""What counts as a second factor; recovery codes alone are none."""
 
 
 class PreferencesMiddleware:
@@ -34,6 +44,35 @@ class PreferencesMiddleware:
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ["Accept-Language", "Cookie"])
         return response
+
+
+class StaffSecondFactorMiddleware:
+    """With ``REQUIRE_STAFF_MFA``, the admin and every dashboard send staff without a second factor to set one up.
+
+    Decided by where a route lies, so that a new dashboard can't forget it. Whoever has a second factor has shown it:
+    signing in does not end before.
+    """
+
+    PLACES = ("admin/", "manage/")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: Callable[..., Any], _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        """``None`` lets the view answer."""
+        match, user = request.resolver_match, request.user
+        guarded = match is not None and match.route.startswith(self.PLACES)
+        if not (settings.REQUIRE_STAFF_MFA and guarded and user.is_authenticated and user.is_staff):
+            return None
+        if is_mfa_enabled(user, FACTORS):
+            return None
+        messages.warning(request, _("Staff need a second factor here. Set one up, then come back."))
+        return redirect("mfa_index")
 
 
 class InvalidFormMiddleware:

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "workouttracker.gate.SignInMiddleware",
+    "accounts.middleware.StaffSecondFactorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.InvalidFormMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -174,6 +175,23 @@ ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_URL.startswith("https") else "http"
 USERSESSIONS_TRACK_ACTIVITY = False
+MFA_ADAPTER = "accounts.mfa.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "activate_totp": "accounts.forms_mfa.TotpActivateForm",
+    "add_webauthn": "accounts.forms_mfa.KeyAddForm",
+    "authenticate": "accounts.forms_mfa.CodeForm",
+    "edit_webauthn": "accounts.forms_mfa.KeyEditForm",
+    "reauthenticate": "accounts.forms_mfa.CodeAgainForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "WorkoutTracker"
+MFA_TOTP_TOLERANCE = 1  # the code before and after: phones' clocks are off by some seconds
+# Nobody signs in before the address is confirmed; without this, a second factor would keep one from changing it.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_URL.startswith("https://")  # browsers allow http on localhost only
+REQUIRE_STAFF_MFA = env.flag("REQUIRE_STAFF_MFA", default=False)
+"""Whether the admin and the dashboards open only for staff with a second factor."""
 
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_HTTPONLY = True

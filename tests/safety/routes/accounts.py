@@ -60,6 +60,12 @@ ROUTES = [
     Route("mfa_view_recovery_codes", get=NOT_SET_UP, lax=True),
     Route("mfa_generate_recovery_codes", get=SECRET, post=SECRET, lax=True),
     Route("mfa_download_recovery_codes", get=NOT_SET_UP, lax=True),
+    Route("mfa_list_webauthn", get=ATHLETES, lax=True),
+    Route("mfa_add_webauthn", get=SECRET, post=SECRET, lax=True),
+    Route("mfa_edit_webauthn", ("1",), get=SECRET, post=SECRET, lax=True),
+    Route("mfa_remove_webauthn", ("1",), get=SECRET, post=SECRET, lax=True),
+    Route("mfa_reauthenticate_webauthn", get=SECRET, post=SECRET, lax=True),
+    Route("mfa_login_webauthn", get=LED_ON, post=LED_ON, lax=True),
     Route(
         "admin:auth_user_password_change",
         ("{account}",),
