@@ -41,6 +41,7 @@ write = [
     path("body/measures/<int:pk>/delete/", body.measure_remove, name="measure-delete"),
     path("", today.today, name="today"),
     path("log/", quick_log.quick_log, name="quick-log"),
+    path("log/kit/", quick_log.quick_log_kit, name="quick-log-kit"),
     path("log/start/", quick_log.quick_log_start, name="quick-log-start"),
     path("log/exercises/", quick_log.quick_log_exercise, name="quick-log-exercise"),
     path("exercises/", exercises.exercise_list, name="exercise-list"),

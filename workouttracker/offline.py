@@ -20,7 +20,8 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
 
 LOG = "/log/"
-"""The one page of an athlete's data that is kept on the device."""
+KIT = "/log/kit/"
+"""The page of an athlete's data that is kept on the device, and what it needs to go on by itself."""
 NEVER = ("/shared/", "/s/", "/admin/", "/accounts/", "/manage/", "/api/", "/data/", "/ws/", "/health/", "/metrics")
 """What the worker leaves alone altogether: secrets, other people's data, large files, machines."""
 LEFT_OUT = ("css/admin.css", "css/style_guide.css", "js/admin_theme.js", "vendor/chart.umd.min.js")
@@ -50,6 +51,7 @@ def _worker() -> str:
         "never": NEVER,
         "accounts": "/accounts/",
         "log": LOG,
+        "kit": KIT,
         "offline": reverse("offline"),
     }
     return render_to_string("offline/sw.js", {"config": mark_safe(json.dumps(config))})  # noqa: S308 - ours, no input

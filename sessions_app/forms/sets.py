@@ -182,6 +182,12 @@ class SetForm(forms.Form):
             notes=cleaned["notes"].strip(),
         )
 
+    def texts_like(self, row: SetRow) -> dict[str, str]:
+        """What the fields hold for a set like ``row``, by their names."""
+        values = {name: value for name, value in initial_of(row).items() if name != "superset_group"}
+        texts = {name: self.fields[name].prepare_value(value) for name, value in values.items()}
+        return {name: "" if text is None else str(text) for name, text in texts.items()}
+
     @property
     def warm_up_ids(self) -> str:
         """The keys of the types that count as warm-up, for the scripts."""

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from sessions_app import display
 from sessions_app.forms.fields import WeightField
-from sessions_app.forms.sets import SetForm, initial_of
+from sessions_app.forms.sets import SetForm
 from sessions_app.reads import ExerciseChoice, SetRow
 from sessions_app.records import RecordKind
 from workouttracker.kit.units import Unit
@@ -128,9 +128,7 @@ def options_of(exercises: Iterable[ExerciseChoice]) -> SafeString:
 @register.filter
 def fill_of(row: SetRow, form: SetForm) -> str:
     """What the fields of ``form`` hold for a set like ``row``, as JSON for the scripts."""
-    values = {name: value for name, value in initial_of(row).items() if name != "superset_group"}
-    texts = {name: form.fields[name].prepare_value(value) for name, value in values.items()}
-    return json.dumps({name: "" if text is None else str(text) for name, text in texts.items()})
+    return json.dumps(form.texts_like(row))
 
 
 @register.filter

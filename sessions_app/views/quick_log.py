@@ -11,13 +11,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sessions_app import display, reads
 from sessions_app.errors import LimitError, NameTakenError
 from sessions_app.forms import ExerciseForm, SetForm
 from sessions_app.forms.sessions import new_session_initial
 from sessions_app.models import ExerciseType, WorkoutSession, WorkoutSet
+from sessions_app.offline_kit import forms_by_kind, offline_kit
 from sessions_app.quick_log import QuickLog, like_set, quick_log_of
 from sessions_app.records import records_broken
 from sessions_app.services import SessionValues, session_create, set_log
@@ -139,6 +141,21 @@ def _refused(request: HttpRequest, scope: Scope, session_id: int, form: SetForm)
     context = log_context(scope, log) | {"form": form}
     template = "sessions_app/_log_form.html"
     return answer(request, PAGE, template, context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+@require_safe
+@never_cache
+def quick_log_kit(request: HttpRequest) -> HttpResponse:
+    """What the service worker keeps so that exercises can be changed and sessions begun without network."""
+    scope = writing_scope(request)
+    forms, owner = forms_by_kind(scope), scope.require_owner()
+    context = {
+        "kit": offline_kit(scope, forms),
+        "forms": list(forms.values()),
+        "rest": owner.default_rest_seconds,
+        "user_key": owner.storage_key,
+    }
+    return render(request, "sessions_app/quick_log_kit.html", context)
 
 
 @require_POST

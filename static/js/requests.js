@@ -38,11 +38,21 @@ document.addEventListener(
   true,
 );
 
+/** Without network the browser would leave the page, with all that was typed, for one of its own: once say so instead. */
+function keptHere(form) {
+  if (navigator.onLine || "warned" in form.dataset) return false;
+  form.dataset.warned = "";
+  showToast(text("offline"), "error");
+  return true;
+}
+
 // Ordinary forms: hold until the next page is there. Downloads leave the page where it is, so they say data-download.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post" || "download" in form.dataset) return;
-  if (!sentByHtmx(form, event.submitter)) hold(form, event.submitter);
+  if (sentByHtmx(form, event.submitter)) return;
+  if (keptHere(form)) event.preventDefault();
+  else hold(form, event.submitter);
 });
 
 // Coming back with the browser's back button shows the old page again: free its forms.

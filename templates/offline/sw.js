@@ -1,16 +1,18 @@
 // The service worker: static files from its cache, the quick log page also without network, and a page that says so for
 // everything else. `CONFIG` comes from workouttracker/offline.py; any change of it makes a new worker.
-//   PAGES   the quick log page and the offline page of the one person who uses this browser now, and whose they are
+//   PAGES   the quick log page, what it needs (the kit) and the offline page of the one person who uses this browser now,
+//           and whose they are
 //   STATIC  hashed files of one release; the one before stays, so that an open page never misses a file
 const CONFIG = {{ config }};
 const PAGES = "pages";
 const STATIC = `static-${CONFIG.version}`;
 const OWNER = "/offline/owner";
 const SLOW_MS = 4000;
+const KIT_MS = 3600 * 1000; // exercises and last times may be so old
 let generation = 0;
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(Promise.all([keepAssets(), keepPage(CONFIG.offline), keepPage(CONFIG.log)]));
+  event.waitUntil(Promise.all([keepAssets(), keepPage(CONFIG.offline), keepPage(CONFIG.log), keepPage(CONFIG.kit)]));
 });
 
 self.addEventListener("activate", (event) => {
@@ -90,7 +92,7 @@ async function keep(address, answer, begun) {
   if (!answer.ok || answer.type !== "basic" || !answer.headers.get("Content-Type")?.startsWith("text/html")) return;
   const text = await answer.text();
   const user = text.match(/<body[^>]*\sdata-user="([^"]*)"/)?.[1];
-  if (user === undefined || (address === CONFIG.log && !user) || begun !== generation) return;
+  if (user === undefined || (address !== CONFIG.offline && !user) || begun !== generation) return;
   if ((await owner()) !== user) await caches.delete(PAGES);
   const pages = await caches.open(PAGES);
   await pages.put(OWNER, new Response(user));
@@ -102,9 +104,14 @@ async function keep(address, answer, begun) {
 async function settle(user) {
   if ((await owner()) !== user) await forgetPages();
   const pages = await caches.open(PAGES);
-  for (const address of user ? [CONFIG.offline, CONFIG.log] : [CONFIG.offline]) {
-    if (!(await pages.match(address, { ignoreVary: true }))) await keepPage(address);
+  for (const address of user ? [CONFIG.offline, CONFIG.log, CONFIG.kit] : [CONFIG.offline]) {
+    const kept = await pages.match(address, { ignoreVary: true });
+    if (!kept || (address === CONFIG.kit && isOld(kept))) await keepPage(address);
   }
+}
+
+function isOld(answer) {
+  return !(Date.now() - Date.parse(answer.headers.get("Date")) < KIT_MS);
 }
 
 async function owner() {

@@ -1,19 +1,22 @@
 """The quick log in a gym without network: the page itself, what it shows of the queue, and whose page is kept."""
 
 import re
+from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from sessions_app.models import WorkoutSet
-from sessions_app.services import session_delete
+from sessions_app.models import WorkoutSession, WorkoutSet
+from sessions_app.services import session_delete, session_finish
 from sharing.scope import Scope
-from tests.e2e.conftest import Guard, OpenPage, session_of
+from tests.e2e.conftest import Guard, OpenPage, axe, session_of
 from tests.e2e.test_offline import READY, client_ids, kept, nothing_waits, until, waits, weights
-from tests.e2e.test_workouts import today
-from tests.factories import make_user
+from tests.e2e.test_workouts import BENCH, bench, today, working
+from tests.factories import make_session, make_set, make_user
 
 KEPT_TEXT = "async () => (await (await caches.open('pages')).match('/log/')).text()"
 TWICE_MS = 600
@@ -31,7 +34,7 @@ def open_log(page: Page) -> None:
     """Open the quick log, and wait until the worker has kept it."""
     page.goto("/log/")
     page.evaluate(READY)
-    until(page, lambda: "/log/" in kept(page))
+    until(page, lambda: {"/log/", "/log/kit/"} <= set(kept(page)))
 
 
 def save(page: Page, weight: int) -> None:
@@ -77,6 +80,70 @@ def test_the_kept_page_holds_what_was_stored_since_it_was_opened(page: Page, fla
     until(page, lambda: page.evaluate(text) == 2)
     page.context.set_offline(True)
     page.reload()
+    expect(page.locator("#log-sets .set")).to_have_count(2)
+
+
+def choose(page: Page, name: str) -> None:
+    """Choose another exercise on the page, whoever draws the choice."""
+    page.fill("#exercise-q", name)
+    page.get_by_role("link", name=name).first.click()
+    expect(page.locator("h2#log-title")).to_have_text(name)
+
+
+def exercises(user: User) -> list[tuple[str, int]]:
+    rows = WorkoutSet.objects.filter(owner=user).order_by("session", "position")
+    return [(row.exercise_type.name, int(row.weight)) for row in rows.select_related("exercise_type")]
+
+
+def test_the_exercise_is_changed_without_network_and_back(page: Page, flaky: Guard, athlete: User) -> None:
+    today(athlete, sets=1)
+    open_log(page)
+    page.context.set_offline(True)
+    save(page, 100)
+    page.get_by_role("link", name="Exercise", exact=True).click()
+    expect(page.get_by_text("Without network: search by name.")).to_be_visible()
+    axe(page)
+    page.fill("#exercise-q", "zzz")
+    expect(page.get_by_text("No exercise is called that.")).to_be_visible()
+    choose(page, "Pull Up")
+    page.fill("#log-form [name=number_reps]", "6")
+    save(page, 10)
+    axe(page)
+    page.reload()
+    expect(page.locator("h2#log-title")).to_have_text("Pull Up")
+    expect(page.locator("#log-sets .set--waiting")).to_have_count(1)
+    page.get_by_role("link", name=BENCH).click()
+    expect(page.locator("#log-sets .set")).to_have_count(2)
+    save(page, 105)
+    page.context.set_offline(False)
+    nothing_waits(page)
+    assert exercises(athlete) == [(BENCH, 80), (BENCH, 100), ("Pull Up", 10), (BENCH, 105)]
+    assert WorkoutSession.objects.filter(owner=athlete).count() == 1
+
+
+def test_a_session_is_begun_without_network_and_becomes_one_with_all_its_sets(
+    page: Page, flaky: Guard, athlete: User
+) -> None:
+    before = make_session(athlete, "Before", started_at=timezone.now() - timedelta(days=2))
+    make_set(before, exercise_type=bench(), set_type=working(), weight=Decimal(95), number_reps=8)
+    session_finish(scope=Scope.of_user(athlete), session=before)
+    open_log(page)
+    page.context.set_offline(True)
+    page.reload()
+    page.get_by_role("button", name="Start now").click()
+    page.get_by_role("link", name=BENCH).click()
+    expect(page.locator("#log-form [name=weight]")).to_have_value("95")
+    expect(page.locator(".log-last")).to_contain_text("95 kg × 8")
+    save(page, 100)
+    page.reload()
+    expect(page.locator("#log-sets .set--waiting")).to_have_count(1)
+    save(page, 105)
+    page.locator("#save-set").focus()
+    page.context.set_offline(False)
+    expect(page.get_by_role("button", name="Finish session")).to_be_visible()
+    session = WorkoutSession.objects.exclude(pk=before.pk).get(owner=athlete)
+    assert (session.total_sets, session.ended_at) == (2, None)
+    assert weights(athlete) == [100, 105, 95], "the newest session first"
     expect(page.locator("#log-sets .set")).to_have_count(2)
 
 

@@ -62,8 +62,10 @@ def test_a_new_release_is_a_new_worker(anonymous_client: Client, settings: objec
     assert before != after
 
 
-def test_the_one_page_that_is_kept_is_the_quick_log(anonymous_client: Client) -> None:
-    assert config_of(anonymous_client)["log"] == offline.LOG == reverse("quick-log")
+def test_the_one_page_that_is_kept_is_the_quick_log_with_what_it_needs(anonymous_client: Client) -> None:
+    config = config_of(anonymous_client)
+    assert config["log"] == offline.LOG == reverse("quick-log")
+    assert config["kit"] == offline.KIT == reverse("quick-log-kit")
 
 
 def test_pages_say_whose_they_are(owner: User, owner_client: Client, anonymous_client: Client) -> None:

@@ -2,6 +2,8 @@
 import { setSetting, settings, startRest } from "./rest.js";
 import "./save.js";
 import { unlock } from "./sound.js";
+import { text } from "../texts.js";
+import { showToast } from "../toast.js";
 
 // A tap on one of the last time's sets fills the form like it.
 document.addEventListener("click", (event) => {
@@ -33,6 +35,30 @@ function showNext() {
 document.addEventListener("htmx:afterSettle", (event) => event.detail.elt.matches?.("#log, #log-form") && showNext());
 document.addEventListener("log:drawn", showNext);
 showNext();
+
+// Without network the exercise changes all the same, with what the service worker keeps.
+async function withoutNetwork(event) {
+  const { elt, pathInfo, requestConfig } = event.detail;
+  if (!elt?.closest?.("#log") || requestConfig.verb !== "get" || elt.closest("#log-sets, .log-tools")) return;
+  event.stopImmediatePropagation();
+  event.preventDefault();
+  const away = await import("./away.js");
+  if (!(await away.open(new URL(pathInfo.finalRequestPath ?? requestConfig.path, location.href)))) {
+    showToast(text("offline"), "error");
+  }
+}
+for (const name of ["htmx:sendError", "htmx:timeout"]) window.addEventListener(name, withoutNetwork, true);
+window.addEventListener("htmx:beforeRequest", (event) => navigator.onLine || withoutNetwork(event), true);
+
+// The page that the worker kept may show another exercise than the address says.
+function isAnother() {
+  const wanted = new URLSearchParams(location.search);
+  const form = document.querySelector("[data-log-form]");
+  if (!document.getElementById("log")) return false;
+  if (wanted.get("exercise")) return form?.elements.exercise_type.value !== wanted.get("exercise");
+  return wanted.has("pick") && Boolean(form);
+}
+if (isAnother()) import("./away.js").then((away) => away.open(new URL(location.href)));
 
 for (const tick of document.querySelectorAll("[data-rest-setting]")) {
   tick.checked = settings()[tick.dataset.restSetting];

@@ -39,11 +39,17 @@ function secondsOf(text) {
   return text.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
 }
 
+/** The session that the page shows: the server's, or one begun without network (away.js). */
+function sessionOf(form) {
+  const { session, sessionClient, sessionName, started } = form.closest("#log").dataset;
+  return { id: Number(session) || null, client_id: sessionClient ?? null, name: sessionName, started_at: started };
+}
+
 function itemOf(form) {
-  const { session, sessionName, started, unit, exercise } = form.dataset;
+  const { unit, exercise } = form.dataset;
   const item = {
     id: valueOf(form, "client_id") || newId(),
-    session: { id: Number(session), client_id: null, name: sessionName, started_at: started },
+    session: sessionOf(form),
     exercise: Number(valueOf(form, "exercise_type")),
     exercise_name: exercise,
     set_type: Number(valueOf(form, "set_type")),
@@ -130,7 +136,9 @@ function celebrate(row, records) {
 
 function isHere(item) {
   const form = formOf();
-  return form && item.session?.id === Number(form.dataset.session) && item.exercise === Number(form.elements.exercise_type.value);
+  if (!form || item.exercise !== Number(form.elements.exercise_type.value)) return false;
+  const { id, client_id: clientId } = sessionOf(form);
+  return id ? item.session?.id === id : item.session?.client_id === clientId;
 }
 
 // What waits for this exercise stands in the list, also after the page was left; another tab may have sent some of it.
@@ -155,8 +163,9 @@ function refresh() {
 }
 
 let stop = onChange(show);
-document.addEventListener("htmx:afterSettle", (event) => {
-  if (!event.detail.elt.matches?.("#log")) return;
+function showAgain() {
   stop();
   stop = onChange(show);
-});
+}
+document.addEventListener("htmx:afterSettle", (event) => event.detail.elt.matches?.("#log") && showAgain());
+document.addEventListener("log:panel", showAgain);

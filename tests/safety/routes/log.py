@@ -26,6 +26,7 @@ ROUTES = [
         foreign=(Foreign("exercise_type", "{their_own_exercise}"), Foreign("set_type", "{their_own_set_type}")),
         looks=("?exercise={favourite}", "?pick", "?q=exercise", "?q=nothing+like+this"),
     ),
+    Route("quick-log-kit", get=ATHLETES),
     Route("quick-log-start", post=ATHLETES.then(302)),
     Route("quick-log-exercise", post=ATHLETES.then(302), data={"name": "Zercher Squat", "kind": "weight_reps"}),
     Route("exercise-favourite", ("{own_exercise}",), post=MINE.then(302), data={"on": "1"}),

@@ -1,0 +1,82 @@
+"""What the quick log knows without network: every exercise by name, and what was done with the recent ones.
+
+The browser keeps it for the signed-in person alone (``templates/offline/sw.js``) and draws from it what pages need.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from sessions_app import display
+from sessions_app.forms import SetForm
+from sessions_app.models import ExerciseAlias, ExerciseType, SetType, WorkoutSession, WorkoutSet
+from sessions_app.models.vocabulary import Kind
+from sessions_app.reads import RECENT_SESSIONS, SET_COLUMNS, ExerciseChoice, SetRow, favourite_exercises
+from sharing.scope import Scope
+
+NEWEST = 40
+"""So many exercises come with the sets of their last time."""
+
+
+def forms_by_kind(scope: Scope) -> dict[str, SetForm]:
+    """An empty form of a set of each kind. One query."""
+    set_types = list(SetType.objects.visible_to(scope).only("owner", "name", "slug", "is_warm_up"))
+    return {
+        kind.value: SetForm(scope=scope, exercise=ExerciseChoice(0, "", kind.value), set_types=set_types)
+        for kind in Kind
+    }
+
+
+def offline_kit(scope: Scope, forms: Mapping[str, SetForm]) -> dict[str, Any]:
+    """``exercises`` (id, name, kind, another name in the reader's language), ids of ``favourites`` and ``recent`` ones,
+    and by id the ``last`` time's day, rest and sets, as texts for the form. Five queries.
+    """
+    exercises = ExerciseType.objects.visible_to(scope).order_by("name_key").values_list("pk", "name", "kind")
+    last = _last_times(scope)
+    translated = _translations(scope)
+    return {
+        "exercises": [[pk, name, kind, translated.get(pk, "")] for pk, name, kind in exercises],
+        "favourites": [choice.id for choice in favourite_exercises(scope)],
+        "recent": list(last),
+        "last": {pk: _shown(scope, rows, forms[rows[0].kind], day) for pk, (day, rows) in last.items()},
+    }
+
+
+def _translations(scope: Scope) -> dict[int, str]:
+    """What exercises are called in the reader's language, which is shown while their names stay as they are."""
+    names = ExerciseAlias.objects.visible_to(scope).filter(source="translation", language=get_language())
+    return dict(names.order_by("-pk").values_list("exercise_type", "name"))
+
+
+def _last_times(scope: Scope) -> dict[int, tuple[Any, list[SetRow]]]:
+    """Of each exercise of the last few workouts the day and the sets of its last one, the latest first."""
+    workouts = WorkoutSession.objects.visible_to(scope).filter(kind=WorkoutSession.Kind.WORKOUT)
+    days = dict(workouts.order_by("-started_at", "-id").values_list("pk", "local_date")[:RECENT_SESSIONS])
+    rows = WorkoutSet.objects.visible_to(scope).filter(session__in=list(days)).order_by("position")
+    by_session: dict[int, list[SetRow]] = {pk: [] for pk in days}
+    for row in map(SetRow.of, rows.values_list(*SET_COLUMNS)):
+        by_session[row.session_id].append(row)
+    found: dict[int, tuple[Any, list[SetRow]]] = {}
+    for session_id, sets in by_session.items():
+        for exercise_id in dict.fromkeys(row.exercise_id for row in reversed(sets)):
+            same = [row for row in sets if row.exercise_id == exercise_id]
+            found.setdefault(exercise_id, (days[session_id], same))
+    return dict(list(found.items())[:NEWEST])
+
+
+def _shown(scope: Scope, rows: list[SetRow], form: SetForm, day: Any) -> dict[str, Any]:
+    rests = [row.rest_seconds for row in rows if row.rest_seconds is not None]
+    return {
+        "day": display.day(day, timezone.localdate()),
+        "rest": rests[-1] if rests else None,
+        "sets": [
+            {
+                "words": display.load_words(row, scope.require_owner().weight_unit),
+                "fill": form.texts_like(row),
+                "warm_up": row.is_warm_up,
+            }
+            for row in rows
+        ],
+    }

@@ -1,0 +1,52 @@
+// The start page of the quick log: one tap begins a session, on the server, or here when it can't be reached.
+import { newId, user } from "./queue.js";
+
+const WAIT_MS = 8_000;
+const AWAY = [502, 503, 504];
+const form = document.querySelector("[data-log-start]");
+
+function plainly() {
+  form.dataset.plain = "";
+  delete form.dataset.sending;
+  form.requestSubmit();
+}
+
+async function start() {
+  form.dataset.sending = ""; // a second press does nothing (requests.js)
+  const id = form.elements.client_id.value;
+  try {
+    const signal = AbortSignal.timeout?.(WAIT_MS);
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual", signal });
+    if (answer.type === "opaqueredirect") return location.assign(form.dataset.logStart);
+    if (!AWAY.includes(answer.status)) return plainly();
+  } catch {
+    // Not reached, or not in time: with the same id it is the same session, should the server have begun it.
+  }
+  if (!(await here((away) => away.begin(id)))) plainly();
+}
+
+/** What can be done here: the scripts of the quick log come only when they are needed. */
+async function here(act) {
+  await import("./log.js");
+  return act(await import("./away.js"));
+}
+
+function hasBegun() {
+  try {
+    return Boolean(localStorage.getItem(`begun:${user()}`));
+  } catch {
+    return false; // private mode
+  }
+}
+
+if (form) {
+  // The page may have been kept, and its id used, since the server made it.
+  form.elements.client_id.value = newId();
+  form.addEventListener("submit", (event) => {
+    if ("plain" in form.dataset) return;
+    event.preventDefault();
+    form.querySelector("button").classList.add("is-busy");
+    start();
+  });
+  if (hasBegun()) here((away) => away.open(new URL(location.href)));
+}
