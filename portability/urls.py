@@ -20,6 +20,10 @@ urlpatterns = [
     path("data/import/done/<uuid:batch_id>/repeat/", views.import_repeat, name="import-repeat"),
     path("data/import/done/<uuid:batch_id>/roll-back/", views.import_roll_back, name="import-roll-back"),
     path("data/clean-up/", views.clean_up, name="clean-up"),
+    path("data/clean-up/dates/", views.clean_up_dates, name="clean-up-dates"),
+    path("data/clean-up/duplicates/", views.clean_up_repeats, name="clean-up-repeats"),
+    path("data/clean-up/merge/", views.clean_up_merge, name="clean-up-merge"),
+    path("data/clean-up/names/", views.clean_up_names, name="clean-up-names"),
     path("data/clean-up/units/", views.clean_up_units, name="clean-up-units"),
     path("data/delete/", views.data_delete, name="data-delete"),
 ]

@@ -1,6 +1,13 @@
 """Pages of moved data: bringing workouts in, taking an import back, deleting everything."""
 
-from portability.views.clean_up import clean_up, clean_up_units
+from portability.views.clean_up import (
+    clean_up,
+    clean_up_dates,
+    clean_up_merge,
+    clean_up_names,
+    clean_up_repeats,
+    clean_up_units,
+)
 from portability.views.columns import import_columns
 from portability.views.deletion import data_delete
 from portability.views.previews import import_again, import_preview, import_preview_problems
@@ -9,6 +16,10 @@ from portability.views.uploads import import_list
 
 __all__ = [
     "clean_up",
+    "clean_up_dates",
+    "clean_up_merge",
+    "clean_up_names",
+    "clean_up_repeats",
     "clean_up_units",
     "data_delete",
     "import_again",

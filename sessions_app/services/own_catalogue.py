@@ -27,7 +27,7 @@ from sessions_app.models import (
 from sessions_app.services.catalogue import tonnage_rewrite, warm_up_rewrite
 from sessions_app.services.check import sums_put_right
 from sessions_app.services.snapshots import Payload, snapshot
-from sessions_app.services.writing import Area, data_version_renew, log_write
+from sessions_app.services.writing import Area, data_version_renew, log_write, sessions_count_up
 from sessions_app.sums import NO_LOAD_KINDS
 from sharing.scope import Scope
 from workouttracker.kit.text import name_key, one_line
@@ -185,29 +185,62 @@ _ALIASES: dict[type[Any], tuple[type[Any], str]] = {
 
 def _merge(scope: Scope, source: Entry, target: Entry) -> Undo:
     owner = scope.require_owner()
-    if source.pk == target.pk:
-        raise ValueError("an entry can't be merged into itself")
     with log_write(owner.pk, f"{source._meta.model_name}_merge") as write:  # noqa: SLF001
-        row = _lock(scope, source)
-        other = type(target).objects.visible_to(scope).get(pk=target.pk)
-        payload = _before_image(row)
-        write.session_ids += _sessions_of(row)
-        payload |= {
-            "moved": [_move(field, rows, other) for field, rows in _movable(row)],
-            "sessions": write.session_ids,
-            "made": _remember(owner.pk, row, other),
-            "source": row.pk,
-            "target": other.pk,
-        }
-        row.delete()
-        if _counts_otherwise(row, other):
-            sums_put_right(write.session_ids)
+        payload = merged_into(scope=scope, source=source, target=target)
+        write.session_ids += payload["sessions"]
         return Undo.objects.create(
             owner=owner,
             kind="catalogue",
-            label=_("“%(name)s” merged into “%(other)s”.") % {"name": row.name, "other": other.name},
+            label=_("“%(name)s” merged into “%(other)s”.") % {"name": source.name, "other": target.name},
             payload=payload,
         )
+
+
+def merged_into(*, scope: Scope, source: Entry, target: Entry) -> Payload:
+    """Make everything of the athlete's that names ``source`` name ``target``; what undoing it needs.
+
+    One of one's own goes, a shared one stays where it is. Runs inside the caller's transaction; revisions of sets and
+    sessions count up. Raises ``ValueError`` for one and the same, ``DoesNotExist`` when either isn't there (any more).
+    """
+    owner = scope.require_owner()
+    if source.pk == target.pk:
+        raise ValueError("an entry can't be merged into itself")
+    is_own = source.owner_id is not None
+    row = _lock(scope, source) if is_own else type(source).objects.visible_to(scope).get(pk=source.pk)
+    other = type(target).objects.visible_to(scope).get(pk=target.pk)
+    payload = _before_image(row) if is_own else snapshot(*_parts_of_owner(owner.pk, row))
+    sessions = _sessions_of(row, owner.pk)
+    payload |= {
+        "moved": [_move(field, rows_of_owner(rows, owner.pk), other) for field, rows in _movable(row)],
+        "sessions": sessions,
+        "made": _remember(owner.pk, row, other),
+        "source": row.pk,
+        "target": other.pk,
+    }
+    if is_own:
+        row.delete()
+    if _counts_otherwise(row, other):
+        sums_put_right(sessions)
+    sessions_count_up(sessions)
+    return payload
+
+
+def rows_of_owner(rows: "models.QuerySet[Any]", owner_id: int) -> "models.QuerySet[Any]":
+    """Those of ``rows`` that are this athlete's, by their own ``owner`` or by that of what they are part of."""
+    path = _path_to_owner(rows.model)
+    return rows.filter(**{path: owner_id}) if path else rows.none()
+
+
+def _path_to_owner(model: type[Any], depth: int = 3) -> str:
+    """``owner``, or ``day__routine__owner``; empty when nothing leads to an owner."""
+    references = [field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey)]  # noqa: SLF001
+    if any(field.name == "owner" for field in references):
+        return "owner"
+    for field in references if depth else ():
+        above: Any = field.related_model
+        if above not in _ALIASES and (path := _path_to_owner(above, depth - 1)):
+            return f"{field.name}__{path}"
+    return ""
 
 
 def _counts_otherwise(row: Entry, other: Entry) -> bool:
@@ -229,6 +262,14 @@ def _before_image(row: Entry) -> Payload:
         parts.append(ExerciseMuscle.objects.filter(exercise_type=row))
         parts.append(ExerciseFavourite.objects.filter(exercise_type=row))
     return snapshot(*parts)
+
+
+def _parts_of_owner(owner_id: int, row: Entry) -> Iterator["models.QuerySet[Any]"]:
+    """The names that an athlete remembered for a shared entry, and their star."""
+    alias, field = _ALIASES[type(row)]
+    yield alias.objects.filter(**{field: row.pk}, owner=owner_id)
+    if isinstance(row, ExerciseType):
+        yield ExerciseFavourite.objects.filter(exercise_type=row, owner=owner_id)
 
 
 def _movable(row: Entry) -> Iterator[tuple[str, "models.QuerySet[Any]"]]:
@@ -265,9 +306,11 @@ def _remember(owner_id: int, row: Entry, other: Entry) -> list[int]:
     return [made.pk]
 
 
-def _sessions_of(row: Entry) -> list[int]:
-    field = _ALIASES[type(row)][1]
-    return list(WorkoutSet.objects.filter(**{field: row.pk}).order_by().values_list("session", flat=True).distinct())
+def _sessions_of(row: Entry, owner_id: int | None = None) -> list[int]:
+    """The sessions of the owner (None: of everybody) with a set that names the entry."""
+    sets = WorkoutSet.objects.filter(**{_ALIASES[type(row)][1]: row.pk}).order_by("session")
+    mine = sets if owner_id is None else sets.filter(owner=owner_id)
+    return list(mine.values_list("session", flat=True).distinct())
 
 
 def _write_muscles(row: ExerciseType, values: ExerciseValues) -> None:
@@ -306,6 +349,7 @@ def catalogue_merge(*, source: Entry, target: Entry) -> None:
         row.delete()
         if _counts_otherwise(row, target):
             sums_put_right(sessions)
+        sessions_count_up(sessions)
         for owner_id in owners:
             data_version_renew(owner_id, Area.LOG)
         data_version_renew(None, Area.CATALOGUE)

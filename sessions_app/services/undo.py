@@ -11,11 +11,20 @@ from django.db.models import Exists, F, ForeignObjectRel, Max, OuterRef
 from django.utils import timezone
 
 from sessions_app.errors import SessionGoneError, UndoneError
-from sessions_app.models import DataVersion, Undo, WorkoutSession, WorkoutSet
+from sessions_app.models import (
+    DataVersion,
+    ExerciseAlias,
+    ExerciseType,
+    SetType,
+    SetTypeAlias,
+    Undo,
+    WorkoutSession,
+    WorkoutSet,
+)
 from sessions_app.services.check import sums_put_right
 from sessions_app.services.positions import make_room
 from sessions_app.services.snapshots import delete_rows, restore
-from sessions_app.services.writing import log_write
+from sessions_app.services.writing import log_write, sessions_count_up
 from sharing.scope import Scope
 
 
@@ -92,28 +101,35 @@ def restore_measurements(undo: Undo) -> list[int]:
 
 def restore_catalogue(undo: Undo) -> list[int]:
     """Put an exercise or set type back, and let what was moved to another one name it again."""
-    payload: dict[str, Any] = undo.payload
-    if "source" not in payload:
-        restore(payload)
-        return []
-    alias = apps.get_model(payload["tables"][1]["model"])
-    alias._base_manager.filter(pk__in=payload["made"]).delete()  # noqa: SLF001
-    entry, *parts = payload["tables"]
-    restore({"tables": [entry]})
-    for part in parts:  # names and stars were moved: written back under their own keys
-        model = apps.get_model(part["model"])
-        keys = [row[part["fields"].index("id")] for row in part["rows"]]
-        model._base_manager.filter(pk__in=keys).delete()  # noqa: SLF001
-        restore({"tables": [part]})
+    if "source" in undo.payload:
+        return restore_merge(undo.owner_id, undo.payload)
+    restore(undo.payload)
+    return []
+
+
+def restore_merge(owner_id: int, payload: dict[str, Any]) -> list[int]:
+    """Take one merge back (see ``own_catalogue.merged_into``); the keys of the sessions it touched."""
+    tables = [(apps.get_model(table["model"]), table) for table in payload["tables"]]
+    entries = [table for model, table in tables if model in (ExerciseType, SetType)]
+    for model, _table in tables:
+        if model in (ExerciseAlias, SetTypeAlias):
+            model._base_manager.filter(pk__in=payload["made"]).delete()  # noqa: SLF001
+    restore({"tables": entries})
+    for model, part in tables:  # names and stars were moved: written back under their own keys
+        if part not in entries:
+            keys = [row[part["fields"].index("id")] for row in part["rows"]]
+            model._base_manager.filter(pk__in=keys).delete()  # noqa: SLF001
+            restore({"tables": [part]})
     for moved in payload["moved"]:
         rows = apps.get_model(moved["model"])._base_manager.filter(pk__in=moved["keys"])  # noqa: SLF001
         changes: dict[str, Any] = {moved["field"]: payload["source"]}
         if rows.model is WorkoutSet:
             changes["revision"] = F("revision") + 1
         rows.filter(**{moved["field"]: payload["target"]}).update(**changes)
-    present = WorkoutSession.objects.filter(owner=undo.owner, pk__in=payload["sessions"])
+    present = WorkoutSession.objects.filter(owner=owner_id, pk__in=payload["sessions"])
     ids = list(present.values_list("pk", flat=True))
     sums_put_right(ids)
+    sessions_count_up(ids)
     return ids
 
 

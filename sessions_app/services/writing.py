@@ -1,20 +1,23 @@
 """The frame of every write to an athlete's data: one transaction whose last statement renews the data version."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, connection, models, transaction
+from django.db.models import F
+from django.utils import timezone
 
 from sessions_app.errors import LimitError
 from sessions_app.events import log_changed
-from sessions_app.models import DataVersion
+from sessions_app.models import DataVersion, WorkoutSession
 
 Area = DataVersion.Area
 Row = TypeVar("Row", bound=models.Model)
+KEYS_PER_UPDATE = 500
 
 
 @dataclass(slots=True)
@@ -62,6 +65,13 @@ def stored_or_new(
         if stored is None:
             raise
         return stored, False
+
+
+def sessions_count_up(session_ids: Sequence[int]) -> None:
+    """Count the revisions of these sessions up: something of them changed, so what lies open of them is out of date."""
+    for start in range(0, len(session_ids), KEYS_PER_UPDATE):
+        rows = WorkoutSession.objects.filter(pk__in=session_ids[start : start + KEYS_PER_UPDATE])
+        rows.update(revision=F("revision") + 1, updated_at=timezone.now())
 
 
 def constraints_check_now() -> None:

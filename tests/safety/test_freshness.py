@@ -135,7 +135,7 @@ def _unused(log: Log) -> None:
     catalogue_delete(ExerciseType.objects.get(name="Unused"))
 
 
-SERVICES = "sessions_app.services"
+SERVICES, CLEAN_UP = "sessions_app.services", "portability.services.clean_up"
 WAYS: dict[str, Way] = {
     f"{SERVICES}.sessions.session_create": Way(lambda log: make_session(log.owner, "Empty"), shows=False),
     f"{SERVICES}.sessions.session_update": Way(_move_a_week),
@@ -185,7 +185,11 @@ WAYS: dict[str, Way] = {
     f"{SERVICES}.own_catalogue.catalogue_merge": Way(own_ways.merge_shared, before=own_ways.shared_exercise),
     f"{SERVICES}.catalogue_load.catalogue_load": Way(lambda log: catalogue_load(), shows=False),
     f"{SERVICES}.check.sums_check": Way(lambda log: list(sums_check(fix=True)), before=_break_a_sum),
-    "portability.services.clean_up.units.units_convert": Way(clean_up_ways.convert),
+    f"{CLEAN_UP}.units.units_convert": Way(clean_up_ways.convert),
+    f"{CLEAN_UP}.dates.dates_shift": Way(clean_up_ways.shift),
+    f"{CLEAN_UP}.names.names_replace": Way(clean_up_ways.rename, before=own_ways.own_exercise),
+    f"{CLEAN_UP}.merging.exercises_unite": Way(clean_up_ways.unite),
+    f"{CLEAN_UP}.repeats.repeats_settle": Way(clean_up_ways.settle, before=clean_up_ways.twice),
     "portability.services.imports.import_carry_out": Way(_import, before=lambda log: catalogue_load()),
     "portability.services.rollback.import_roll_back": Way(_roll_back, before=_import_into_catalogue),
     "portability.services.deletion.workouts_delete": Way(lambda log: workouts_delete(scope=log.scope)),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from sessions_app.data_versions import data_versions
@@ -52,13 +52,13 @@ def log_version(scope: Scope) -> str:
     return data_versions(scope)[DataVersion.Area.LOG]
 
 
-def lock_unchanged(scope: Scope, sessions: "QuerySet[WorkoutSession]", version: str | None) -> list[int]:
-    """Lock ``sessions`` until the transaction ends; their keys.
+def lock_unchanged(scope: Scope, rows: "QuerySet[Any]", version: str | None) -> list[int]:
+    """Lock ``rows``, sessions or whatever else a tool changes, until the transaction ends; their keys.
 
     Raises ``StaleError`` when the log is not at ``version`` any more: what was previewed is not what would be done.
     None takes any. The second of two clicks waits here for the first one and is then refused.
     """
-    ids = list(sessions.select_for_update().order_by("pk").values_list("pk", flat=True))
+    ids = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
     if version is not None and log_version(scope) != version:
         raise StaleError
     return ids

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.db.models import Case, Count, F, Max, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from portability.services.clean_up.chosen import chunks
 from sessions_app.models import Rep, WorkoutSession, WorkoutSet
+from sessions_app.services.writing import sessions_count_up
 from sessions_app.sums import NO_LOAD_KINDS
 
 Weights = Mapping[Decimal, Decimal]
@@ -55,11 +55,8 @@ def sessions_follow(session_ids: Sequence[int]) -> None:
     """The tonnage of these sessions from their sets, and their revisions counted up."""
     for ids in chunks(session_ids):
         sets = WorkoutSet.objects.filter(session=OuterRef("pk"))
-        WorkoutSession.objects.filter(pk__in=ids).update(
-            total_tonnage=_of(sets, "session", Sum("tonnage")),
-            revision=F("revision") + 1,
-            updated_at=timezone.now(),
-        )
+        WorkoutSession.objects.filter(pk__in=ids).update(total_tonnage=_of(sets, "session", Sum("tonnage")))
+    sessions_count_up(session_ids)
 
 
 def _of(rows: "QuerySet[Any]", group: str, what: Any, nothing: Any = Decimal(0)) -> Coalesce:
