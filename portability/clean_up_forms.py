@@ -306,7 +306,6 @@ class RepeatsForm(forms.Form):
                     (What.MERGE.value, _("Merge: take over sets that are missing")),
                 ],
                 initial=group.suggested.value,
-                required=False,
                 widget=forms.RadioSelect,
             )
             self.fields[f"keep-{group.key}"] = forms.TypedChoiceField(
@@ -327,7 +326,7 @@ class RepeatsForm(forms.Form):
         """For a valid form."""
         return {
             group.key: Decision(
-                What(self.cleaned_data[f"what-{group.key}"] or What.LEAVE), int(self.cleaned_data[f"keep-{group.key}"])
+                What(self.cleaned_data[f"what-{group.key}"]), int(self.cleaned_data[f"keep-{group.key}"])
             )
             for group in self.groups
         }

@@ -22,7 +22,7 @@ KIND = "clean_up_dates"
 FIELDS = ("started_at", "ended_at", "time_zone", "local_date")
 SAVED = (*FIELDS, "revision", "updated_at")
 EARLIEST, AHEAD = date(1950, 1, 1), timedelta(days=366)
-SHOWN = 100
+SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)
