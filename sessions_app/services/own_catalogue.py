@@ -186,7 +186,7 @@ _ALIASES: dict[type[Any], tuple[type[Any], str]] = {
 def _merge(scope: Scope, source: Entry, target: Entry) -> Undo:
     owner = scope.require_owner()
     with log_write(owner.pk, f"{source._meta.model_name}_merge") as write:  # noqa: SLF001
-        payload = merged_into(scope=scope, source=source, target=target)
+        payload = merged_into(scope=scope, source=_lock(scope, source), target=target)
         write.session_ids += payload["sessions"]
         return Undo.objects.create(
             owner=owner,

@@ -135,13 +135,15 @@ def test_the_page_shows_then_does(owner: User, owner_client: Client, bench: Exer
         ({"target": "Bench Press (Barbell)"}, "Tick at least one exercise"),
         ({"sources": ["mine"], "target": ""}, "Enter the exercise that they become"),
         ({"sources": ["mine"], "target": "Nothing like it"}, "No exercise is called “Nothing like it”"),
+        ({"sources": ["mine"], "target": "Theirs"}, "No exercise is called “Theirs”"),
         ({"sources": ["mine"], "target": "Mine"}, "become itself"),
         ({"sources": ["0"], "target": "Mine"}, "Select a valid choice"),
     ],
 )
 def test_what_is_wrong_is_said(
-    owner: User, owner_client: Client, bench: ExerciseType, form: dict[str, Any], words: str
+    owner: User, stranger: User, owner_client: Client, bench: ExerciseType, form: dict[str, Any], words: str
 ) -> None:
+    make_exercise("Theirs", owner=stranger)
     mine = make_exercise("Mine", owner=owner)
     sent = form | {"sources": [str(mine.pk) if key == "mine" else key for key in form.get("sources", [])]}
     response = owner_client.post(URL, sent)

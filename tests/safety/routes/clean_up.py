@@ -16,7 +16,7 @@ ROUTES = [
         get=ATHLETES,
         post=ATHLETES.then(422),
         data={"sources": "{idle_exercise}", "target": "Shared exercise"},
-        foreign=(Foreign("sources", "{their_idle_exercise}"), Foreign("target", "Idle exercise of Sven Stranger")),
+        foreign=(Foreign("sources", "{their_idle_exercise}"),),
         foreign_get=(Foreign("source", "{their_idle_exercise}", 200), Foreign("target", "{their_idle_exercise}", 200)),
     ),
     Route(
