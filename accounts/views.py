@@ -6,19 +6,22 @@ from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.forms import PreferencesForm
 from accounts.models import LoginHistory, User
-from accounts.services.devices import account_lock_out, not_me_owner
+from accounts.services.devices import account_lock_out, devices_of, factors_of, not_me_owner, session_end
 
 SIGN_INS_PER_PAGE = 25
+SIGN_INS_SHOWN = 3
+DEVICES_SHOWN = 5
 
 
 def _user(request: HttpRequest) -> User:
@@ -30,10 +33,20 @@ def _user(request: HttpRequest) -> User:
 
 
 @require_safe
+@never_cache
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     """The account at a glance, with the ways to change it."""
-    return render(request, "accounts/profile.html", {"account": _user(request)})
+    user = _user(request)
+    devices = devices_of(user, current=request.session.session_key or "")
+    context = {
+        "account": user,
+        "factors": factors_of(user),
+        "devices": devices[:DEVICES_SHOWN],
+        "more_devices": len(devices) > DEVICES_SHOWN,
+        "attempts": LoginHistory.objects.owned_by(user)[:SIGN_INS_SHOWN],
+    }
+    return render(request, "accounts/profile.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,6 +72,16 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
     attempts = LoginHistory.objects.owned_by(_user(request))
     page = Paginator(attempts, SIGN_INS_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "accounts/sign_ins.html", {"page": page})
+
+
+@require_POST
+@login_required
+def device_sign_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign out in one of one's other browsers."""
+    if not session_end(user=_user(request), pk=pk, keep=request.session.session_key or ""):
+        raise Http404
+    messages.success(request, _("Signed out there."))
+    return redirect(f"{reverse('accounts-profile')}#account-devices")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,10 +1,13 @@
 """Sign-ins from new devices: the mail, and what "this wasn't me" does."""
 
 import secrets
+from dataclasses import dataclass
+from datetime import datetime
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.core import signing
@@ -12,6 +15,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from accounts.agents import agent_name
 from accounts.models import LoginHistory, User
 
 SALT = "accounts.not-me"
@@ -70,13 +74,39 @@ def sessions_end(*, user: User, keep: str = "") -> int:
     return len(rows)
 
 
-def session_end(*, user: User, pk: int) -> bool:
-    """Sign ``user`` out in one browser; False when there is no such session of theirs."""
-    row = UserSession.objects.filter(user=user, pk=pk).first()
+def session_end(*, user: User, pk: int, keep: str) -> bool:
+    """Sign ``user`` out in one browser; False when there is no such session of theirs, or it is the one to ``keep``."""
+    row = UserSession.objects.filter(user=user, pk=pk).exclude(session_key=keep).first()
     if row is None:
         return False
     row.end()
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A browser in which somebody is signed in."""
+
+    pk: int
+    name: str
+    ip: str
+    since: datetime
+    is_current: bool
+
+
+def devices_of(user: User, *, current: str) -> list[Device]:
+    """Where ``user`` is signed in: the browser with the session key ``current`` first, then newest first."""
+    rows = UserSession.objects.purge_and_list(user)
+    rows.sort(key=lambda row: (row.session_key != current, -row.created_at.timestamp()))
+    return [
+        Device(row.pk, agent_name(row.user_agent), row.ip, row.created_at, row.session_key == current) for row in rows
+    ]
+
+
+def factors_of(user: User) -> list[str]:
+    """The kinds of second factor that are set up."""
+    kinds = Authenticator.objects.filter(user=user).values_list("type", flat=True).distinct()
+    return [str(kind) for kind in kinds if kind != Authenticator.Type.RECOVERY_CODES]
 
 
 def _stamp(user: User) -> str:

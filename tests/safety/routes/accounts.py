@@ -28,6 +28,7 @@ ROUTES = [
     Route("accounts-profile", get=ATHLETES),
     Route("accounts-preferences", get=ATHLETES, post=ATHLETES.then(302), data=PREFERENCES),
     Route("accounts-sign-ins", get=ATHLETES),
+    Route("accounts-device-sign-out", ("0",), post=ATHLETES.then(404)),
     Route("accounts-not-me", ("forged",), get=EVERYBODY.then(410), post=EVERYBODY.then(410)),
     Route("manage-sign-ins", get=STAFF, looks=("?ip=nonsense",)),
     Route("account_login", get=SIGNED_OUT, post=REFUSED, data=CREDENTIALS, lax=True),
