@@ -38,7 +38,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not config.getoption("--long"):
         left_out |= {item for item in items if item.get_closest_marker("long")}
     if config.getoption("--only-database"):
-        left_out |= {item for item in items if not _reaches_database(item)}
+        left_out |= {item for item in items if not _reaches_database(item) or item.get_closest_marker("one_database")}
     items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=list(left_out))
 

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -90,10 +90,13 @@ def main() -> int:
         browser = _browser()
         if browser:
             run.environment["BROWSER"] = browser
+        run.environment["OFFICE"] = shutil.which("soffice") or ""
         if pytest_options:
             _part(run, folder, server, [*pytest_options, *(["--long"] if options.long else [])])
             return run.close()
+        office = stack.enter_context(_office_coming())
         _checks(run, folder)
+        run.environment["OFFICE"] = office()
         _tests(run, folder, server, browser, long=options.long)
         return run.close()
 
@@ -152,6 +155,32 @@ def _browser() -> str:
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run(["sh", "-c", install], env=environment, capture_output=True, check=False)
     return shutil.which("chromium") or ""
+
+
+@contextmanager
+def _office_coming() -> Iterator[Callable[[], str]]:
+    """A function that gives the LibreOffice of this machine, "" when there is none.
+
+    Where we may, it is installed now, while the code is read: 41 MB to 96 MB from Debian, 44 s.
+    """
+    coming: subprocess.Popen[bytes] | None = None
+    if not shutil.which("soffice") and os.geteuid() == 0 and shutil.which("apt-get"):
+        say("installing LibreOffice")
+        install = "apt-get update -q && apt-get install -qy --no-install-recommends libreoffice-calc"
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        coming = subprocess.Popen(
+            ["sh", "-c", install], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+    def come() -> str:
+        if coming is not None:
+            coming.wait()
+        return shutil.which("soffice") or ""
+
+    try:
+        yield come
+    finally:
+        come()
 
 
 def _part(run: Run, folder: Path, server: str, pytest_options: list[str]) -> None:
