@@ -38,6 +38,7 @@ write = [
     path("body/values/<int:pk>/", body.measurement_edit, name="measurement-edit"),
     path("body/values/<int:pk>/delete/", body.measurement_remove, name="measurement-delete"),
     path("body/measures/", body.measure_list, name="measure-list"),
+    path("body/measures/<int:pk>/edit/", body.measure_edit, name="measure-edit"),
     path("body/measures/<int:pk>/delete/", body.measure_remove, name="measure-delete"),
     path("", today.today, name="today"),
     path("log/", quick_log.quick_log, name="quick-log"),
