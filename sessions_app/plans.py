@@ -246,7 +246,7 @@ def planned_exercise(row: RoutineExercise, state: State, step: Decimal) -> Plann
     sets = tuple(
         PlannedSet(
             set_type_id=stored[place].set_type_id,
-            type_name=stored[place].set_type.name,
+            type_name=stored[place].set_type.label,
             is_warm_up=stored[place].set_type.is_warm_up,
             weight=load_of(targets[place], state, progress),
             low=targets[place].low,
