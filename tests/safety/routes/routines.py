@@ -11,7 +11,7 @@ from sessions_app.services.routines import (
 )
 from sharing.scope import Scope
 from tests.factories import make_exercise, working_set_type
-from tests.safety.route import ATHLETES, MINE, Foreign, Route
+from tests.safety.route import ATHLETES, MINE, AdminModel, Foreign, Route
 
 ROUTINE, DAY, EXERCISE = ("{routine}",), ("{routine_day}",), ("{routine_exercise}",)
 NAMED = {"name": "Push, pull", "per_week": "3"}
@@ -24,7 +24,7 @@ ROUTES = [
         "routine-import",
         get=ATHLETES,
         post=ATHLETES.then(302),
-        data={"text": '{"routine": {"name": "A", "days": [{"name": "Day"}]}}'},
+        data={"text": '{{"routine": {{"name": "A", "days": [{{"name": "Day"}}]}}}}'},
     ),
     Route("routine-shipped", ("five-by-five",), get=ATHLETES, post=ATHLETES.then(302)),
     Route("routine-detail", ROUTINE, get=MINE),
@@ -59,6 +59,8 @@ ROUTES = [
     Route("session-repeat", ("{session}",), post=MINE.then(302)),
     Route("session-routine", ("{session}",), get=MINE, post=MINE.then(302), data={"name": "Like that day"}),
 ]
+
+ADMIN: dict[str, AdminModel] = {}
 
 
 def rows(user: User) -> dict[str, object]:
