@@ -33,7 +33,7 @@ ROUTES = [
     Route("routine-delete", ROUTINE, post=MINE.then(302)),
     Route("routine-build", ROUTINE, get=MINE),
     Route("routine-day-new", ROUTINE, post=MINE.then(302), data={"name": "Day C"}),
-    Route("routine-start", DAY, post=MINE.then(302)),
+    Route("routine-start", DAY, post=MINE.then(302), data={"also": "1"}),
     Route("routine-day-rename", DAY, post=MINE.then(302), data={"name": "Legs"}),
     Route("routine-day-move", DAY, post=MINE.then(302), data={"place": "2"}),
     Route("routine-day-delete", DAY, post=MINE.then(302)),
@@ -56,7 +56,7 @@ ROUTES = [
     ),
     Route("routine-exercise-move", EXERCISE, post=MINE.then(302), data={"place": "2"}),
     Route("routine-exercise-delete", EXERCISE, post=MINE.then(302)),
-    Route("session-repeat", ("{session}",), post=MINE.then(302)),
+    Route("session-repeat", ("{session}",), post=MINE.then(302), data={"also": "1"}),
     Route("session-routine", ("{session}",), get=MINE, post=MINE.then(302), data={"name": "Like that day"}),
 ]
 
