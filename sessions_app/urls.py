@@ -32,7 +32,7 @@ read_reports = [
     path("reports/<slug:key>/", reports.report_section, name="report-section"),
     path("reports/<slug:key>.csv", reports.report_csv, name="report-csv"),
     path("exercises/<int:pk>/", reports.exercise_detail, name="exercise-detail"),
-    path("exercises/<int:pk>/history.csv", reports.exercise_csv, name="exercise-csv"),
+    path("exercises/<int:pk>/<slug:key>.csv", reports.exercise_csv, name="exercise-csv"),
 ]
 write = [
     path("body/", body.body_page, name="body"),
