@@ -126,6 +126,7 @@ function overDays(chart, colour) {
     pointStyle: place ? "triangle" : "circle",
     pointRadius: series.values.length > DOTS ? 0 : 3,
     pointHoverRadius: 5,
+    clip: 8, // the first and the last point whole
     tension: 0,
   }));
   return { type: "line", data: { datasets }, options };
