@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from lib.servers import free_port, postgres, start_valkey
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SUMMARY = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
+BROWSER_DATABASE = "wt_e2e"
+OWN_PLACES = ("-p", "tests.places")
 TEST_KEY = "only-for-tests-" * 5
 
 
@@ -184,15 +187,20 @@ def _office_coming() -> Iterator[Callable[[], str]]:
 
 
 def _part(run: Run, folder: Path, server: str, pytest_options: list[str]) -> None:
-    """Only the tests that were named."""
-    if any("e2e" in option for option in pytest_options):
-        run.stage("tests", _pytest(*pytest_options), _browser_environment(run, server), show=True)
-        return
-    if any("tests/faults" in option for option in pytest_options):
-        run.stage("tests", _pytest(*pytest_options), _fault_environment(), show=True)
-        return
-    database = server or f"sqlite:///{folder / 'test.sqlite3'}"
-    run.stage("tests", _pytest(*pytest_options), {"DATABASE_URL": database, "POSTGRES_URL": server}, show=True)
+    """Only the tests that were named; those of the browser and of faults with an environment of their own."""
+    paths = [option for option in pytest_options if option.partition("/")[0] == "tests"]
+    rest = [option for option in pytest_options if option not in paths]
+    browser = [path for path in paths if path.startswith("tests/e2e")]
+    faults = [path for path in paths if path.startswith("tests/faults")]
+    others = [path for path in paths if path not in browser and path not in faults]
+    if browser:
+        run.stage("tests", _pytest(*OWN_PLACES, *browser, *rest), _browser_environment(run, server), show=True)
+    if faults:
+        run.stage("tests", _pytest(*faults, *rest), _fault_environment(), show=True)
+    if others or not paths:
+        database = server or f"sqlite:///{folder / 'test.sqlite3'}"
+        extra = {"DATABASE_URL": database, "POSTGRES_URL": server}
+        run.stage("tests", _pytest(*others, *rest), extra, show=True)
 
 
 def _fault_environment() -> dict[str, str]:
@@ -209,18 +217,22 @@ def _fault_environment() -> dict[str, str]:
 
 
 def _browser_environment(run: Run, server: str) -> dict[str, str]:
-    """A database of its own for the server that the browser talks to, brought up like any other."""
-    url = f"{server.rpartition('/')[0]}/wt_e2e"
-    code = (
-        "import sys, psycopg\n"
-        "with psycopg.connect(sys.argv[1], autocommit=True) as connection:\n"
-        "    connection.execute('DROP DATABASE IF EXISTS wt_e2e WITH (FORCE)')\n"
-        "    connection.execute('CREATE DATABASE wt_e2e')\n"
-    )
-    run.stage("database for the browser", [PYTHON, "-c", code, server])
-    extra = {"DATABASE_URL": url, "POSTGRES_URL": server, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
+    """A database for the server that the browser talks to, brought up like any other, and a copy for each process."""
+    base, copies = f"{server.rpartition('/')[0]}/{BROWSER_DATABASE}", [f"{BROWSER_DATABASE}_gw{n}" for n in range(2)]
+    extra = {"DATABASE_URL": base, "POSTGRES_URL": server, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
+    run.stage("database for the browser", [PYTHON, "-c", _recreate(BROWSER_DATABASE), server])
     run.stage("data for the browser", [PYTHON, "scripts/lib/prepare.py", "--data"], extra)
+    run.stage("its copies", [PYTHON, "-c", _recreate(*copies, template=BROWSER_DATABASE), server])
     return extra
+
+
+def _recreate(*names: str, template: str = "template1") -> str:
+    """A program that makes databases anew on the server named as its argument."""
+    lines = ["import sys, psycopg", "with psycopg.connect(sys.argv[1], autocommit=True) as connection:"]
+    for name in names:
+        lines.append(f"    connection.execute('DROP DATABASE IF EXISTS {name} WITH (FORCE)')")
+        lines.append(f"    connection.execute('CREATE DATABASE {name} TEMPLATE {template}')")
+    return "\n".join(lines)
 
 
 def _checks(run: Run, folder: Path) -> None:
@@ -245,16 +257,20 @@ def _shell_scripts() -> list[Path]:
 
 
 def _tests(run: Run, folder: Path, server: str, browser: str, *, long: bool) -> None:
-    """Unit and integration tests on both databases, then the browser."""
+    """Unit and integration tests on both databases, then the browser; faults, which mostly wait, beside SQLite."""
     extra = ["--long"] if long else []
     rest = ["-n", "2", "--ignore=tests/e2e", "--ignore=tests/faults", "tests", *extra]
     sqlite = f"sqlite:///{folder / 'test.sqlite3'}"
     run.stage("tests on PostgreSQL", _pytest(*rest), {"DATABASE_URL": server, "POSTGRES_URL": server})
-    # Tests that reach no database ran already: 2,100 of 3,900, most of them of parsers.
-    run.stage("tests on SQLite", _pytest(*rest, "--only-database"), {"DATABASE_URL": sqlite, "POSTGRES_URL": server})
-    run.stage("faults", _pytest("tests/faults", *extra), _fault_environment(), show=long)
+    with ThreadPoolExecutor() as pool:
+        beside = pool.submit(run.stage, "faults", _pytest("tests/faults", *extra), _fault_environment(), show=long)
+        # Tests that reach no database ran already: half of them, most of parsers.
+        on_sqlite = {"DATABASE_URL": sqlite, "POSTGRES_URL": server}
+        run.stage("tests on SQLite", _pytest(*rest, "--only-database"), on_sqlite)
+        beside.result()
     if browser:
-        run.stage("tests in the browser", _pytest("tests/e2e", *extra), _browser_environment(run, server))
+        in_parallel = [*OWN_PLACES, "-n", "2", "--dist", "worksteal", "tests/e2e", *extra]
+        run.stage("tests in the browser", _pytest(*in_parallel), _browser_environment(run, server))
         return
     print("skipped: tests in the browser (no Chromium on this machine)")
     run.counts["skipped"] += 1

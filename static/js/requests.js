@@ -80,3 +80,13 @@ document.addEventListener("htmx:responseError", (event) => {
   const name = SENTENCES[status] ?? (status >= 502 && status <= 504 ? "offline" : "failed");
   showToast(text(name), "error");
 });
+
+// What was typed before the scripts came (a slow network) has told nobody: a form that answers while one types asks now.
+function typedEarly(form) {
+  const fields = form.querySelectorAll("input:not([type=hidden], [type=checkbox], [type=radio])");
+  return [...fields].some((field) => field.value !== field.defaultValue);
+}
+
+window.addEventListener("load", () => {
+  for (const form of document.querySelectorAll("form[hx-get][method=get]")) if (typedEarly(form)) form.requestSubmit();
+});

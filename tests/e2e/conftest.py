@@ -29,12 +29,23 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PHONE = {"width": 360, "height": 740}
+# What htmx writes when a request is overtaken by the next one, as hx-sync says; a failed one adds htmx:sendError.
+OVERTAKEN = ("htmx:afterRequest", "htmx:sendAbort")
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
+LOOKS = {"phone", "tablet", "desktop", "light", "dark"}
+ONCE_EACH = ({"phone", "light"}, {"desktop", "dark"})
+"""Each width and each theme once; every one in every other with --long."""
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         item.add_marker(pytest.mark.e2e)
+        looks = set(item.name.rpartition("[")[2].rstrip("]").split("-")) & LOOKS
+        if len(looks) > 1 and looks not in ONCE_EACH:
+            item.add_marker(pytest.mark.long)
 
 
 @pytest.fixture(scope="session")
@@ -183,7 +194,7 @@ class Guard:
         assert not self.problems, "\n".join(self.problems)
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type not in {"error", "warning"}:
+        if message.type not in {"error", "warning"} or message.text.startswith(OVERTAKEN):
             return
         expected = self.allowed and "Failed to load resource" in message.text
         if not expected and (message.type == "error" or "Content Security Policy" in message.text):

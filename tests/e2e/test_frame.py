@@ -199,7 +199,7 @@ def test_a_lost_connection_is_told_once(page: Page, guard: Guard) -> None:
     page.route("**/lost/", lambda route: route.abort())
     for _ in range(2):
         page.evaluate("htmx.ajax('GET', '/lost/', {target: '#main', swap: 'none'}).catch(() => {})")
-        _forget(page, guard, "net::ERR_FAILED", "htmx:sendError", "htmx:afterRequest")
+        _forget(page, guard, "net::ERR_FAILED", "htmx:sendError")
     notice = page.locator("#toasts [data-toast]")
     expect(notice).to_have_text(re.compile("Could not reach the server. Nothing was lost. Try again."))
     expect(notice).to_have_count(1)

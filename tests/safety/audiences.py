@@ -1,17 +1,18 @@
 """Who tries the addresses, and how one try leaves nothing behind for the next."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from tests.safety.route import NO_ADMIN, SIGN_IN, Answer, Route
-from tests.safety.world import World
+from tests.safety.world import World, changed_since
 
 Cast = dict[str, Client]
 FIXTURES = {
@@ -23,6 +24,8 @@ FIXTURES = {
     "one_session": "one_session_client",
 }
 """The fixture with the browser of each audience; each is a field of ``Who``."""
+QUESTIONS = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "SET ", "EXPLAIN")
+"""How SQL begins that changes no row. ``WITH`` is not among them: it may."""
 
 
 def cast_of(request: pytest.FixtureRequest) -> Cast:
@@ -30,12 +33,28 @@ def cast_of(request: pytest.FixtureRequest) -> Cast:
     return {audience: request.getfixturevalue(fixture) for audience, fixture in FIXTURES.items()}
 
 
+@dataclass
+class Try:
+    """One try: whether the block sent the database anything but questions."""
+
+    wrote: bool = False
+
+    def watch(self, execute: Callable[..., Any], sql: Any, *rest: Any) -> Any:
+        self.wrote = self.wrote or not str(sql).lstrip(" (").upper().startswith(QUESTIONS)
+        return execute(sql, *rest)
+
+    def changed_since(self, before: dict[str, list[str]]) -> list[str]:
+        """The tables in which something differs from ``before``; all are read only if anything was written."""
+        return changed_since(before) if self.wrote else []
+
+
 @contextmanager
-def taken_back(client: Client) -> Iterator[None]:
+def taken_back(client: Client) -> Iterator[Try]:
     """Whatever the block writes is rolled back, and the browser has the cookies it had."""
-    cookies = deepcopy(client.cookies)
+    cookies, this = deepcopy(client.cookies), Try()
     with transaction.atomic():
-        yield
+        with connection.execute_wrapper(this.watch):
+            yield this
         transaction.set_rollback(True)
     client.cookies = cookies
 

@@ -15,7 +15,7 @@ from tests.safety import routes
 from tests.safety.audiences import Cast, answer_of, ask, cast_of, data_of, is_refused, taken_back, url_of
 from tests.safety.resolver import patterns
 from tests.safety.route import VERBS
-from tests.safety.world import World, changed_since, snapshot, world_of
+from tests.safety.world import World, snapshot, world_of
 
 APPS = [pytest.param(module, id=module.__name__.rpartition(".")[2]) for module in routes.modules()]
 
@@ -50,9 +50,9 @@ def test_each_audience_gets_its_answer(cast: Cast, world: World, app: ModuleType
             url, data = url_of(route, world), data_of(route, world) if verb != "get" else {}
             for audience, client in cast.items():
                 expected = who.of(audience)
-                with taken_back(client):
+                with taken_back(client) as this:
                     got = answer_of(ask(client, verb, url, data))
-                    changed = changed_since(before) if verb == "get" or is_refused(expected) else []
+                    changed = this.changed_since(before) if verb == "get" or is_refused(expected) else []
                 if got != expected or changed:
                     wrong.append(f"{verb} {route.name} by {audience}: {got}, expected {expected}; changed {changed}")
     assert not wrong, "\n".join(wrong)
@@ -65,9 +65,9 @@ def test_a_verb_that_a_route_does_not_have_is_refused(owner_client: Client, worl
         if route.lax:
             continue
         for verb in sorted(set(VERBS) - {verb for verb, _who in route.verbs()}):
-            with taken_back(owner_client):
+            with taken_back(owner_client) as this:
                 status = ask(owner_client, verb, url_of(route, world)).status_code
-                changed = changed_since(before)
+                changed = this.changed_since(before)
             if status != 405 or changed:
                 wrong.append(f"{verb} {route.name}: {status}; changed {changed}")
     assert not wrong, "\n".join(wrong)
@@ -82,9 +82,9 @@ def test_a_form_from_another_site_is_refused(cast: Cast, world: World, app: Modu
         if route.post is None or not route.csrf:
             continue
         let_in = next(audience for audience in cast if not is_refused(route.post.of(audience)) or audience == "staff")
-        with taken_back(cast[let_in]):
+        with taken_back(cast[let_in]) as this:
             status = ask(cast[let_in], "post", url_of(route, world), data_of(route, world)).status_code
-            changed = changed_since(before)
+            changed = this.changed_since(before)
         if status != 403 or changed:
             wrong.append(f"{route.name} by {let_in}: {status}; changed {changed}")
     assert not wrong, "\n".join(wrong)
@@ -98,9 +98,9 @@ def test_somebody_elses_row_in_a_form_is_not_found(owner_client: Client, world: 
             for foreign in tried:
                 data = data_of(route, world) if verb == "post" else {}
                 data[foreign.name] = foreign.value.format_map(world)
-                with taken_back(owner_client):
+                with taken_back(owner_client) as this:
                     response = ask(owner_client, verb, url_of(route, world), data)
-                    changed = changed_since(before)
+                    changed = this.changed_since(before)
                 told = "Sven Stranger" in response.content.decode()
                 if response.status_code != foreign.status or changed or told:
                     wrong.append(f"{verb} {route.name} with {data}: {response.status_code}; changed {changed}; {told=}")

@@ -356,6 +356,7 @@ def assert_same_set(stored: WorkoutSet, paper: ModelSet, session: ModelSession) 
 
 
 @pytest.mark.django_db
-def test_any_sequence_of_verbs_leaves_the_log_as_the_model_says() -> None:
-    steps = settings(max_examples=24, stateful_step_count=25, derandomize=True, deadline=None, database=None)
+def test_any_sequence_of_verbs_leaves_the_log_as_the_model_says(pytestconfig: pytest.Config) -> None:
+    examples = 200 if pytestconfig.getoption("--long") else 10
+    steps = settings(max_examples=examples, stateful_step_count=25, derandomize=True, deadline=None, database=None)
     run_state_machine_as_test(Athletes, settings=steps)

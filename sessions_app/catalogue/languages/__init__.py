@@ -1,1 +1,0 @@
-"""Names of exercises in other languages, as phones print them."""
