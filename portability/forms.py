@@ -231,6 +231,35 @@ class DraftForm(TokenForm):
         }
 
 
+class AccountDeleteForm(TokenForm):
+    """Type one's address to delete the account."""
+
+    email = forms.CharField(
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.expected = expected
+        self.fields["email"].label = _("Type “%(word)s”") % {"word": expected}
+        self.fields["email"].error_messages["required"] = self._wrong("")
+
+    def clean_email(self) -> str:
+        typed: str = self.cleaned_data["email"]
+        if typed.strip().lower() != self.expected:
+            raise forms.ValidationError(self._wrong(typed), "wrong_word")
+        return typed
+
+    def _wrong(self, typed: str) -> str:
+        if not typed:
+            return _("Type your e-mail address “%(expected)s” to go on.") % {"expected": self.expected}
+        return _("You typed “%(word)s”. Expected your e-mail address “%(expected)s”.") % {
+            "word": typed,
+            "expected": self.expected,
+        }
+
+
 class DeleteForm(TokenForm):
     """Tick and type to delete everything."""
 

@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
+from accounts.services import LastSuperuserError
 from jobs.registry import DATA_LANE, JobKind
 from jobs.runner import JobCancelledError, JobRun, PermanentError
 from portability.models import DataExport, ImportBatch, ImportDraft
 from portability.reading import ImportRefusedError
+from portability.services.account import ACCOUNT_KIND, account_delete
 from portability.services.deletion import DELETE_KIND, workouts_delete
 from portability.services.drafts import (
     IMPORT_KIND,
@@ -138,6 +140,15 @@ def run_delete(run: JobRun) -> None:
     workouts_delete(scope=scope, progress=run.progress, finish=lambda deleted: run.finish(deleted.as_dict()))
 
 
+def run_account_deletion(run: JobRun) -> None:
+    """Delete the account, and with it this job."""
+    run.progress("delete", 0, 1)
+    try:
+        account_delete(user=run.job.owner, finish=lambda: run.finish({}))
+    except LastSuperuserError as error:
+        raise PermanentError(" ".join(error.messages)) from error
+
+
 def run_export(run: JobRun) -> None:
     """Write an export to its file."""
     scope = Scope.system(run.job.owner)
@@ -230,6 +241,14 @@ KINDS = [
         counted={"sessions": ngettext_lazy("%(done)s of %(total)s session", "%(done)s of %(total)s sessions", "count")},
         done_url=lambda arguments, _result: reverse("import-detail", args=[arguments["batch"]]),
         about_url=lambda arguments: _page("import-detail", import_there(arguments["batch"])),
+    ),
+    JobKind(
+        key=ACCOUNT_KIND,
+        label=gettext_lazy("Deletion of the account"),
+        queue="bulk",
+        run=run_account_deletion,
+        lane=DATA_LANE,
+        stages={"delete": (0, gettext_lazy("Deleting the account."))},
     ),
     JobKind(
         key=DELETE_KIND,

@@ -25,5 +25,7 @@ urlpatterns = [
     path("data/clean-up/merge/", views.clean_up_merge, name="clean-up-merge"),
     path("data/clean-up/names/", views.clean_up_names, name="clean-up-names"),
     path("data/clean-up/units/", views.clean_up_units, name="clean-up-units"),
+    path("accounts/delete/", views.account_delete, name="accounts-delete"),
+    path("accounts/delete/started/", views.account_delete_started, name="accounts-delete-started"),
     path("data/delete/", views.data_delete, name="data-delete"),
 ]

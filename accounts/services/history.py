@@ -5,9 +5,12 @@ from datetime import datetime, timedelta
 
 from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.agents import agent_of
 from accounts.models import LoginHistory, User
@@ -52,8 +55,13 @@ def history_purge(now: datetime | None = None) -> int:
 
 
 def history_forget(user: User) -> None:
-    """Delete the attempts with the address of somebody who goes, also those from before the account was there."""
+    """Delete the attempts with the address of somebody who goes, also those from before the account was there.
+
+    What admins did with the account stays on record, without the address.
+    """
     LoginHistory.objects.filter(Q(user=user) | Q(email=user.email)).delete()
+    noted = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
+    noted.update(object_repr=_("a user who is gone"))
 
 
 def _attempt(request: HttpRequest, *, user: User | None, email: str) -> LoginHistory:

@@ -176,12 +176,18 @@ def superuser_remains(*, without: Collection[int]) -> None:
 
 
 @transaction.atomic
-def users_delete(*, users: Iterable[User]) -> int:
-    """Delete accounts with everything that belongs to them; returns how many. Raises ``LastSuperuserError``."""
+def users_delete(*, users: Iterable[User], finish: Callable[[], None] | None = None) -> int:
+    """Delete accounts with everything that belongs to them; returns how many. Raises ``LastSuperuserError``.
+
+    ``finish`` is called when all but the rows that only the accounts themselves take along is gone.
+    """
     doomed = list(users)
     superuser_remains(without=[user.pk for user in doomed])
     for user in doomed:
         belongings_delete(user)
+    if finish is not None:
+        finish()
+    for user in doomed:
         user.delete()
     return len(doomed)
 

@@ -1,5 +1,6 @@
 """Pages of moved data: bringing workouts in, taking an import back, deleting everything."""
 
+from portability.views.account import account_delete, account_delete_started
 from portability.views.clean_up import (
     clean_up,
     clean_up_dates,
@@ -15,6 +16,8 @@ from portability.views.records import import_detail, import_problems, import_rep
 from portability.views.uploads import import_list
 
 __all__ = [
+    "account_delete",
+    "account_delete_started",
     "clean_up",
     "clean_up_dates",
     "clean_up_merge",

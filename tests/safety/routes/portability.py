@@ -8,12 +8,15 @@ from portability.models import ImportBatch
 from portability.services.drafts import draft_create
 from sharing.scope import Scope
 from tests.factories import working_set_type
-from tests.safety.route import ATHLETES, MINE, AdminModel, Route
+from tests.safety.route import ATHLETES, EVERYBODY, MINE, AdminModel, Route
 from tests.samples.trainai import generate
 
 DRAFT, BATCH = ("{draft}",), ("{batch}",)
 
 ROUTES = [
+    # Led to the page that asks for the password again.
+    Route("accounts-delete", get=ATHLETES.then(302), post=ATHLETES.then(302)),
+    Route("accounts-delete-started", get=EVERYBODY),
     Route("import-list", get=ATHLETES, post=ATHLETES.then(422)),
     Route("import-preview", DRAFT, get=MINE, post=MINE.then(422)),
     Route("import-again", DRAFT, post=MINE.then(302)),
