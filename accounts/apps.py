@@ -1,5 +1,10 @@
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class AccountsConfig(AppConfig):
@@ -15,6 +20,9 @@ class AccountsConfig(AppConfig):
 
         expiry.register("sign-ins", history_purge)
         expiry.register("browser sessions", old_sessions_purge)
-        ended = deletion.Belonging(count=lambda _user: {}, delete=lambda user: sessions_end(user=user) and None)
-        deletion.register("browser sessions", ended)
+
+        def sign_out(user: "User") -> None:
+            sessions_end(user=user)
+
+        deletion.register("browser sessions", deletion.Belonging(count=lambda _user: {}, delete=sign_out))
         deletion.register("sign-ins", deletion.Belonging(count=lambda _user: {}, delete=history_forget))

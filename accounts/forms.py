@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.core import ratelimit
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
@@ -72,7 +73,12 @@ class SignUpForm(OurWords, allauth_forms.SignupForm):  # type: ignore[misc]
         return clean_name(self.cleaned_data["name"])
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """An address that is taken gets the same answer, after the same work: hashing is what takes the time."""
+        """An address that is taken gets the same answer, after the same work: hashing is what takes the time.
+
+        Either way one address gets only so many mails: more are the friendly 429 page.
+        """
+        if not ratelimit.consume(request, action="signup_address", key=self.cleaned_data["email"].lower()):
+            return None, ratelimit.respond_429(request)
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])
         made: tuple[User | None, HttpResponse | None] = super().try_save(request)

@@ -7,8 +7,10 @@ class SessionsAppConfig(AppConfig):
     verbose_name = _("Workouts")
 
     def ready(self) -> None:
-        """Make known what goes after its time."""
-        from accounts import expiry
+        """Make known what goes after its time, and what the user admin counts."""
+        from accounts import expiry, figures
+        from sessions_app.querysets import workouts_column
         from sessions_app.services import undo_purge
 
         expiry.register("undo", undo_purge)
+        figures.register("workouts", figures.Figure(_("workouts"), workouts_column))

@@ -9,7 +9,8 @@ from typing import Self, TypeVar
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from sharing.scope import Area, Scope
@@ -135,3 +136,11 @@ class UndoQuerySet(OwnedQuerySet[Row]):
         """What can still be undone."""
         oldest = timezone.now() - timedelta(days=settings.UNDO_DAYS)
         return self.filter(undone_at__isnull=True, created_at__gte=oldest)
+
+
+def workouts_column() -> Coalesce:
+    """An expression over users: how many workouts each has; calculations are none."""
+    sessions = apps.get_model("sessions_app", "WorkoutSession")
+    mine = sessions._base_manager.filter(owner=OuterRef("pk"), kind="workout")  # noqa: SLF001 - of every owner
+    counted = mine.order_by().values("owner").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)

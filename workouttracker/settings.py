@@ -162,6 +162,25 @@ ACCOUNT_FORMS = {
     "set_password": "accounts.forms.PasswordSetForm",
     "signup": "accounts.forms.SignUpForm",
 }
+SIGN_IN_FAILURES = env.number("SIGN_IN_FAILURES", 5, minimum=1)
+SIGN_IN_FAILURES_SECONDS = env.number("SIGN_IN_FAILURES_SECONDS", 300, minimum=1)
+"""After so many failures within so many seconds an account rests; no more can be tried meanwhile."""
+SIGN_INS_PER_MINUTE = env.number("SIGN_INS_PER_MINUTE", 30, minimum=1)
+SIGN_UPS_PER_HOUR = env.number("SIGN_UPS_PER_HOUR", 30, minimum=1)
+ACCOUNT_MAILS_PER_MINUTE = env.number("ACCOUNT_MAILS_PER_MINUTE", 20, minimum=1)
+"""What one network address may ask for; the last are mails to reset a password or confirm an address."""
+ACCOUNT_MAILS_PER_HOUR = env.number("ACCOUNT_MAILS_PER_HOUR", 5, minimum=1)
+"""How many mails of each of these kinds one e-mail address gets at most."""
+# Counted in the shared cache by allauth, so that replicas count together; per process while that is away (cache.py).
+ACCOUNT_RATE_LIMITS = {
+    "login": f"{SIGN_INS_PER_MINUTE}/m/ip",
+    "login_failed": f"{SIGN_INS_PER_MINUTE}/m/ip,{SIGN_IN_FAILURES}/{SIGN_IN_FAILURES_SECONDS}s/key",
+    "signup": f"{SIGN_UPS_PER_HOUR}/h/ip",
+    "signup_address": f"{ACCOUNT_MAILS_PER_HOUR}/h/key",
+    "reset_password": f"{ACCOUNT_MAILS_PER_MINUTE}/m/ip,{ACCOUNT_MAILS_PER_HOUR}/h/key",
+    "reset_password_from_key": f"{ACCOUNT_MAILS_PER_MINUTE}/m/ip",
+    "confirm_email": f"{ACCOUNT_MAILS_PER_MINUTE}/m/ip,1/180s/key",
+}
 ACCOUNT_USER_DISPLAY = "accounts.names.display_name"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"

@@ -20,7 +20,7 @@ from sharing.scope import scope_of
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_required
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth is untyped
 def account_delete(request: HttpRequest) -> HttpResponse:
     """What goes, the export first, type to confirm; then a job, and the person is signed out everywhere."""
     scope = scope_of(request)

@@ -78,6 +78,7 @@ ROUTES = [
 
 ADMIN = {
     "accounts.user": AdminModel("account"),
+    "accounts.loginhistory": AdminModel("attempt", add=False, change=False, delete=False),
     "auth.group": AdminModel("group"),
 }
 

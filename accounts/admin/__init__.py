@@ -1,5 +1,6 @@
 """The user admin. Who may change whom is decided here, what may happen in ``accounts.services``."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -7,20 +8,29 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from accounts.admin.history import LoginHistoryAdmin
+from accounts.admin.state import StateFilter, about_user, state_of, with_state
 from accounts.admin_forms import PasswordForm, UserAddForm, UserEditForm
 from accounts.deletion import belongings_counted
-from accounts.models import User
+from accounts.figures import Figure, figures
+from accounts.models import LoginHistory, User
 from accounts.services import LastSuperuserError, superuser_remains, user_email_set, users_delete
+from accounts.services.care import email_confirm, reset_mail_send, user_deactivate, user_reactivate
 
 # Addresses change through the user's page, so that both tables agree; authenticators hold secrets; sessions are keys.
 for model in (EmailAddress, Authenticator, UserSession):
     admin.site.unregister(model)
+
+admin.site.register(LoginHistory, LoginHistoryAdmin)
 
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
@@ -33,9 +43,11 @@ class UserAdmin(DjangoUserAdmin[User]):  # type: ignore[type-var]  # the stubs w
     add_form = UserAddForm
     change_password_form = PasswordForm
     ordering = ("email",)
-    list_display = ("email", "name", "is_active", "is_staff", "is_superuser", "last_login", "date_joined")
+    list_display = ("email", "name", "state", "is_staff", "is_superuser", "last_login", "date_joined")
     list_display_links = ("email", "name")
-    list_filter = ("is_active", "is_staff", "is_superuser", "groups", "language", "date_joined")
+    list_filter = (StateFilter, "is_staff", "is_superuser", "groups", "language", "date_joined")
+    actions = ("send_reset_mail", "confirm_email", "deactivate", "reactivate")
+    change_form_template = "admin/accounts/user/change_form.html"
     search_fields = ("email", "name")
     search_help_text = _("Part of an e-mail address or a name")
     list_per_page = 50
@@ -71,6 +83,65 @@ class UserAdmin(DjangoUserAdmin[User]):  # type: ignore[type-var]  # the stubs w
             },
         ),
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """With what the list shows beside the account's own columns; worked out for the rows of a page only."""
+        columns = {f"figure_{key}": figure.column() for key, figure in figures().items()}
+        return with_state(super().get_queryset(request)).annotate(**columns)
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return [*super().get_list_display(request), *(_figure_column(key, each) for key, each in figures().items())]
+
+    @admin.display(description=_("state"))
+    def state(self, obj: User) -> str:
+        return str(state_of(obj).label)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        user = self.get_object(request, object_id)
+        context = about_user(user, may_act=self.has_change_permission(request, user)) if user else {}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **context})
+
+    # --- What is done for people ------------------------------------------------------------------------------
+
+    @admin.action(description=_("Send a mail to choose a new password"), permissions=["change"])
+    def send_reset_mail(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
+        return self._each(request, queryset, lambda user: reset_mail_send(request=request, user=user))
+
+    @admin.action(description=_("Confirm the e-mail address"), permissions=["change"])
+    def confirm_email(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
+        return self._each(request, queryset, lambda user: email_confirm(user=user))
+
+    @admin.action(description=_("Switch off"), permissions=["change"])
+    def deactivate(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
+        return self._each(request, queryset, lambda user: user_deactivate(user=user))
+
+    @admin.action(description=_("Switch on again"), permissions=["change"])
+    def reactivate(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
+        return self._each(request, queryset, lambda user: user_reactivate(user=user))
+
+    def _each(self, request: HttpRequest, queryset: QuerySet[User], act: Callable[[User], None]) -> HttpResponse | None:
+        """Do it for each account that may be touched, and tell how many that were and why others were not."""
+        done = 0
+        for user in queryset:
+            if not _may_touch(request, user):
+                self.message_user(
+                    request, _("%(user)s has more rights than you may change.") % {"user": user}, messages.ERROR
+                )
+                continue
+            try:
+                act(user)
+            except ValidationError as error:
+                self.message_user(request, f"{user}: {' '.join(error.messages)}", messages.ERROR)
+            else:
+                done += 1
+                self.log_change(request, user, str(request.POST["action"]))
+        if done:
+            text = ngettext("Done for %(count)s account.", "Done for %(count)s accounts.", done) % {"count": done}
+            self.message_user(request, text, messages.SUCCESS)
+        back = "back" in request.POST and queryset.first()
+        return redirect("admin:accounts_user_change", back.pk) if back else None
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return super().has_change_permission(request, obj) and _may_touch(request, obj)
@@ -118,3 +189,12 @@ class UserAdmin(DjangoUserAdmin[User]):  # type: ignore[type-var]  # the stubs w
 def _may_touch(request: HttpRequest, user: User | None) -> bool:
     """Somebody who manages users must not become more than that through a more powerful account."""
     return user is None or request.user.is_superuser or not (user.is_staff or user.is_superuser)
+
+
+def _figure_column(key: str, figure: Figure) -> Callable[[User], int]:
+    @admin.display(description=figure.label)
+    def column(user: User) -> int:
+        return int(getattr(user, f"figure_{key}"))
+
+    column.__name__ = key
+    return column
