@@ -206,6 +206,10 @@ class ReadFile:
     def set_types(self) -> Iterator[SetTypeRecord]:
         return chain.from_iterable(part.set_types for part in self.used)
 
+    @property
+    def others(self) -> Iterator[OtherRecord]:
+        return chain.from_iterable(part.others for part in self.used)
+
 
 def file_meta(stream: Source, name: str) -> FileMeta:
     """Size and hash of ``stream`` from its start, which is where it is left."""

@@ -89,7 +89,7 @@ def _element(name: str, index: int, value: Any) -> Iterator[Item]:
         case schema.Exercise():
             yield _exercise(model, index + 1)
         case schema.SetType():
-            yield SetTypeRecord(model.name, index + 1, model.description, model.warm_up)
+            yield SetTypeRecord(one_line(model.name), index + 1, model.description, model.warm_up, model.own)
         case schema.Measurement():
             yield _measurement(model, index + 1)
         case BaseModel():

@@ -151,6 +151,7 @@ class SetTypeRecord:
     row: int
     description: str = ""
     is_warm_up: bool = False
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from portability.formats.records import ExerciseRecord
 from portability.models import ImportBatch
 from portability.services.matching import How, Match
+from portability.services.others import note_brought
 from portability.services.plan import ImportPlan
 from sessions_app.models import (
     ExerciseAlias,
@@ -112,8 +113,10 @@ def set_types_written(plan: ImportPlan, batch: ImportBatch) -> dict[str, Entry]:
                 "description": said.description if said else "",
                 "is_warm_up": said.is_warm_up if said else False,
             }
-            own, _created = SetType.objects.get_or_create(owner_id=batch.owner_id, name_key=key, defaults=defaults)
+            own, created = SetType.objects.get_or_create(owner_id=batch.owner_id, name_key=key, defaults=defaults)
             pk, is_warm_up = own.pk, own.is_warm_up
+            if created:
+                note_brought(batch, "set_types", [pk])
         entries[key] = Entry(pk, is_warm_up=is_warm_up)
     return entries
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from portability.models import ImportBatch
 from portability.reading import FileMeta, ReadPart
 from portability.services.matching import How
+from portability.services.others import others_written
 from portability.services.plan import Action, ImportPlan
 from portability.services.writing import Progress, write_plan
 from sessions_app.models import DataVersion, ExerciseAlias, Rep, SetTypeAlias, Undo, WorkoutSession, WorkoutSet
@@ -99,11 +100,12 @@ def import_carry_out(
                 if replaced := plan.to_replace:
                     batch.undo = _take_away(scope, replaced)
                 write_plan(plan, batch, progress)
+                others_written(scope, plan.others, batch)
                 _remember_decisions(owner.pk, plan)
-                if plan.added.measurements:
+                if plan.added.measurements or "measures" in plan.others:
                     data_version_renew(owner.pk, DataVersion.Area.BODY)
                 batch.seconds = time.monotonic() - started
-                batch.save(update_fields=["undo", "seconds"])
+                batch.save(update_fields=["undo", "counts", "seconds"])
         if finish is not None:
             finish(batch)
     if plan.added.sets >= MANY_SETS:

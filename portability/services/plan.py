@@ -9,11 +9,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from portability.fingerprint import content_hash, minute
-from portability.formats.records import ExerciseRecord, Problem, SessionRecord, SetRecord, SetTypeRecord
+from portability.formats.records import (
+    ExerciseRecord,
+    OtherRecord,
+    Problem,
+    SessionRecord,
+    SetRecord,
+    SetTypeRecord,
+)
 from portability.models import ImportBatch
 from portability.reading import FileMeta, ProblemList, ReadFile, ReadPart
 from portability.services.body import PlannedMeasurement, measurements_plan
 from portability.services.matching import How, Match, decide, match_exercises, match_set_types
+from portability.services.others import as_others, others_missing
 from portability.services.twins import mark_twins
 from sessions_app.models import ExerciseType, SetType
 from sharing.scope import Scope
@@ -65,7 +73,8 @@ class PlannedSession:
 class ImportPlan:
     """Everything an import needs to know; nothing in it depends on when it is carried out.
 
-    ``details`` and ``set_type_details`` hold what the file says about exercises and set types, by name key.
+    ``details`` and ``set_type_details`` hold what the file says about exercises and set types, by name key. ``others``
+    are favourites, mappings and the like that aren't there yet, by kind.
     """
 
     meta: FileMeta
@@ -82,6 +91,7 @@ class ImportPlan:
     problems: ProblemList
     details: dict[str, ExerciseRecord] = field(default_factory=dict)
     set_type_details: dict[str, SetTypeRecord] = field(default_factory=dict)
+    others: dict[str, list[OtherRecord]] = field(default_factory=dict)
     added: "Totals" = field(default_factory=lambda: Totals())
     skipped_sets: int = 0
 
@@ -114,7 +124,7 @@ class ImportPlan:
     @property
     def is_empty(self) -> bool:
         """Whether carrying it out would write nothing."""
-        return not (self.to_write or self.measurements_to_write or self.new_exercises)
+        return not (self.to_write or self.measurements_to_write or self.new_exercises or self.others)
 
 
 @dataclass(slots=True)
@@ -177,6 +187,9 @@ def plan_build(*, scope: Scope, read: ReadFile, zone: ZoneInfo, choices: Choices
         set_type_details={name_key(each.name): each for each in read.set_types},
         skipped_sets=skipped,
     )
+    coming = frozenset(name_key(name) for name in plan.new_exercises)
+    coming |= {name_key(each.name) for each in read.set_types if each.is_own}
+    plan.others = others_missing(scope, [*as_others(read.exercises, read.set_types), *read.others], coming)
     _count(plan)
     return plan
 
@@ -196,6 +209,8 @@ def plan_digest(plan: ImportPlan) -> str:
         digest.update(f"{each.content_hash}|{each.action}|{each.twins}|{len(each.sets)}\n".encode())
     for value in plan.measurements:
         digest.update(f"{value.measured_at}|{value.key}|{value.value}|{value.is_skipped}\n".encode())
+    for kind, records in plan.others.items():
+        digest.update(f"{kind}|{[each.row for each in records]}\n".encode())
     for matches in (plan.exercises, plan.set_types, plan.measures):
         for key, match in sorted(matches.items()):
             digest.update(f"{key}|{match.entry_id}|{match.how is How.SKIP}|{match.kind}\n".encode())

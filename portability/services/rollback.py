@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from jobs.models import Job
 from jobs.services import JobStateError, job_retry, job_start
 from portability.models import ImportBatch
+from portability.services.others import others_removed
 from sessions_app.models import (
     DataVersion,
     ExerciseAlias,
@@ -133,6 +134,7 @@ def import_roll_back(
             restored = _bring_back(batch)
             exercises = _delete_unused_exercises(batch)
             measurements = _delete_measurements(scope, batch)
+            others_removed(batch)
         brought = int(batch.counts.get("sessions", 0))
         gone = max(0, brought - len(ids))
         done = RolledBack(len(ids), len(edited), restored, gone, exercises, measurements)
