@@ -1,4 +1,4 @@
-"""What own JSON brings back beside sessions (favourites, remembered names, own set types, measures): not the account."""
+"""What own JSON brings back beside sessions: favourites, remembered names, own set types and measures."""
 
 import json
 from pathlib import Path
