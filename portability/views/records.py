@@ -14,6 +14,7 @@ from jobs.snapshot import snapshot
 from portability.formats.registry import format_label
 from portability.models import ImportBatch, ImportDraft
 from portability.services.drafts import NotReadyError, draft_repeat
+from portability.services.others import BROUGHT
 from portability.services.preview import PROBLEMS_SHOWN
 from portability.services.rollback import (
     NotRolledBackError,
@@ -36,7 +37,7 @@ def import_detail(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     batch = get_object_or_404(batches, pk=batch_id)
     rolling = rollback_job(batch)
     can_roll_back = batch.state == ImportBatch.State.SUCCEEDED and any(
-        batch.counts.get(name) for name in ("sessions", "measurements", "new_exercises")
+        batch.counts.get(name) for name in ("sessions", "measurements", "new_exercises", BROUGHT)
     )
     context = {
         "batch": batch,
