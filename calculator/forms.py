@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from calculator import formulas
 from calculator.gear import GearSet
 from calculator.plates import HEAVIEST, MOST_KINDS, MOST_PAIRS, STEP, Pair
-from calculator.warm_up import SCHEMES, USUAL
+from calculator.warm_up import MOST_SCHEMES, SCHEMES, USUAL, Scheme, Step, parse_scheme
 from sessions_app import display
 from sessions_app.forms.fields import DecimalField, WeightField, WholeNumberField
-from sessions_app.forms.widgets import QuickHidden, QuickSelect, QuickText
+from sessions_app.forms.widgets import QuickHidden, QuickSelect, QuickText, QuickTextarea
 from sessions_app.models import ExerciseType
 from sessions_app.search import exercises_used
 from sharing.scope import Scope
@@ -125,12 +125,56 @@ class PlatesForm(ToolForm):
 class WarmUpForm(PlatesForm):
     """A working weight and how long the way up to it is."""
 
-    scheme = forms.ChoiceField(
-        label=gettext_lazy("Warm-up"), choices=[(key, SCHEME_NAMES[key]) for key in SCHEMES], widget=QuickSelect
-    )
+    scheme = forms.ChoiceField(label=gettext_lazy("Warm-up"), widget=QuickSelect)
+
+    def __init__(self, data: Any, *, gear: GearSet, own: Sequence[Scheme] = ()) -> None:
+        self.steps_by_key = {f"own-{place}": each.steps for place, each in enumerate(own, start=1)} | dict(SCHEMES)
+        super().__init__(data, gear=gear)
+        names = {f"own-{place}": each.name for place, each in enumerate(own, start=1)}
+        self.fields["scheme"].choices = [*names.items(), *((key, SCHEME_NAMES[key]) for key in SCHEMES)]  # type: ignore[attr-defined]
 
     def usual_values(self, unit: Unit) -> dict[str, str]:
-        return super().usual_values(unit) | {"scheme": USUAL}
+        return super().usual_values(unit) | {"scheme": "own-1" if "own-1" in self.steps_by_key else USUAL}
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The chosen way up; only after the form was found right."""
+        return self.steps_by_key[self.cleaned_data["scheme"]]
+
+
+class WarmUpsForm(forms.Form):
+    """The athlete's own ways to warm up, a line each."""
+
+    schemes = forms.CharField(
+        label=gettext_lazy("Your warm-ups"),
+        required=False,
+        max_length=2000,
+        widget=QuickTextarea({"rows": 5}),
+        help_text=gettext_lazy(
+            "One on each line: a name, a colon, then per cent × reps of each set; 0 is the bar, a third number is how "
+            "many sets. The first one is the one you use most."
+        ),
+    )
+
+    def clean_schemes(self) -> list[Scheme]:
+        """The lines that hold something."""
+        found = []
+        for number, line in enumerate(self.cleaned_data["schemes"].splitlines(), start=1):
+            if not line.strip():
+                continue
+            try:
+                found.append(parse_scheme(line))
+            except ValueError as error:
+                raise ValidationError(
+                    _("Line %(number)s, “%(text)s”: write it like “Bench: 0×10, 50×5, 80×2”.")
+                    % {"number": number, "text": str(error)[:60]}
+                ) from error
+        names = [each.name.casefold() for each in found]
+        if len(found) > MOST_SCHEMES or len(set(names)) < len(names):
+            raise ValidationError(
+                _("Keep at most %(most)s warm-ups, each with a name of its own.") % {"most": MOST_SCHEMES}
+            )
+        return found
 
 
 MOST_BARS = 6

@@ -1,11 +1,12 @@
-"""Bars and plates: the usual ones, and an athlete's own."""
+"""Bars and plates: the usual ones, and an athlete's own; the athlete's own ways to warm up."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from calculator.models import Gear
+from calculator.models import Gear, WarmUps
 from calculator.plates import Pair, Rack
+from calculator.warm_up import Scheme, Step
 from sharing.scope import Scope
 from workouttracker.kit.units import Unit
 
@@ -51,3 +52,10 @@ def gear_of(scope: Scope, unit: Unit) -> GearSet:
         return DEFAULTS[unit]
     plates = tuple(Pair(Decimal(weight), pairs) for weight, pairs in row.plates)
     return GearSet(unit, tuple(map(Decimal, row.bars)), plates, own=True)
+
+
+def warm_ups_of(scope: Scope) -> tuple[Scheme, ...]:
+    """The athlete's own ways up to a working weight, the usual one first."""
+    row = WarmUps.objects.visible_to(scope).first() if scope.owner else None
+    schemes = row.schemes if row else []
+    return tuple(Scheme(each["name"], tuple(Step(*step) for step in each["steps"])) for each in schemes)

@@ -1,4 +1,4 @@
-"""What is lifted with: an athlete's bars and plates, one row for each unit of weight."""
+"""What is lifted with: an athlete's bars and plates, one row for each unit of weight; and their own ways to warm up."""
 
 from django.conf import settings
 from django.db import models
@@ -33,3 +33,23 @@ class Gear(models.Model):
 
     def __str__(self) -> str:
         return self.unit
+
+
+class WarmUps(models.Model):
+    """An athlete's own ways up to a working weight, the usual one first.
+
+    ``schemes``: ``[{"name": "Bench", "steps": [[0, 10, 1], [50, 5, 1]]}, …]``, each step per cent of the working weight
+    (0 is the bar), reps, sets. Written by ``calculator.services.warm_ups_save`` and read by ``calculator.gear``.
+    """
+
+    owner = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("owner"))
+    schemes = models.JSONField(_("warm-ups"))
+
+    objects = GearQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("own warm-ups")
+        verbose_name_plural = _("own warm-ups")
+
+    def __str__(self) -> str:
+        return str(self.owner_id)

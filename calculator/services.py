@@ -1,6 +1,7 @@
 """What can happen: keep a result, keep the athlete's bars and plates."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from calculator.display import hundredths
 from calculator.gear import DEFAULTS, GearSet
-from calculator.models import Gear
+from calculator.models import Gear, WarmUps
 from calculator.reads import estimate_of
+from calculator.warm_up import Scheme
 from sessions_app import display
 from sessions_app.models import ExerciseType, SetType, WorkoutSession
 from sessions_app.services import SessionValues, SetValues, session_create, set_log
@@ -92,3 +94,15 @@ def gear_reset(*, scope: Scope, unit: Unit) -> GearSet:
     """Back to the usual bars and plates in ``unit``."""
     Gear.objects.filter(owner=scope.require_owner(), unit=unit).delete()
     return DEFAULTS[unit]
+
+
+def warm_ups_save(*, scope: Scope, schemes: Sequence[Scheme]) -> None:
+    """Keep ``schemes`` as the athlete's own ways to warm up; none removes what was kept."""
+    owner = scope.require_owner()
+    if not schemes:
+        WarmUps.objects.filter(owner=owner).delete()
+        return
+    stated = [
+        {"name": each.name, "steps": [[step.percent, step.reps, step.sets] for step in each.steps]} for each in schemes
+    ]
+    WarmUps.objects.update_or_create(owner=owner, defaults={"schemes": stated})

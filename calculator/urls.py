@@ -12,6 +12,7 @@ read = [
 ]
 write = [
     path("calculator/save/", tools.calculation_new, name="calculator-save"),
+    path("calculator/warm-up/own/", gear.warm_ups, name="warm-ups"),
     path("calculator/plates/gear/", gear.gear, name="gear"),
 ]
 urlpatterns = [*read, *write]

@@ -3,6 +3,7 @@
 Pure: neither Django nor an app.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -36,6 +37,47 @@ SCHEMES: Mapping[str, tuple[Step, ...]] = {
 }
 """Ways up, by a key that never changes."""
 USUAL = "usual"
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """An athlete's own way up."""
+
+    name: str
+    steps: tuple[Step, ...]
+
+
+MOST_SCHEMES, MOST_STEPS, MOST_SETS, MOST_REPS = 8, 10, 5, 30
+_TIMES = re.compile(r"[x×*]")
+
+
+def parse_scheme(line: str) -> Scheme:
+    """``Bench: 0×10, 50×5, 80×2×1`` as a scheme: per cent, reps and, when there are several, sets.
+
+    ``ValueError`` names the part that can't be read.
+    """
+    name, colon, rest = line.partition(":")
+    name = " ".join(name.split())
+    parts = [part.strip() for part in rest.replace(";", ",").split(",") if part.strip()]
+    if not colon or not name or not 1 <= len(parts) <= MOST_STEPS:
+        raise ValueError(line.strip())
+    return Scheme(name[:40], tuple(_step(part) for part in parts))
+
+
+def _step(text: str) -> Step:
+    numbers = [part.strip().removesuffix("%").strip() for part in _TIMES.split(text.lower())]
+    if len(numbers) not in {2, 3} or not all(number.isascii() and number.isdecimal() for number in numbers):
+        raise ValueError(text)
+    percent, reps, sets = (int(number[:4]) for number in (*numbers, "1")[:3])
+    if not (percent < 100 and 1 <= reps <= MOST_REPS and 1 <= sets <= MOST_SETS):
+        raise ValueError(text)
+    return Step(percent, reps, sets)
+
+
+def scheme_line(scheme: Scheme) -> str:
+    """A scheme as it is typed."""
+    steps = (f"{step.percent}×{step.reps}" + (f"×{step.sets}" if step.sets > 1 else "") for step in scheme.steps)
+    return f"{scheme.name}: {', '.join(steps)}"
 
 
 def ramp(working: Decimal, rack: Rack, steps: tuple[Step, ...]) -> list[WarmUpSet]:

@@ -58,6 +58,18 @@ def volume(kilograms: Decimal, unit: Unit, language: str = "") -> str:
     return number(from_kg(kilograms, unit).quantize(Decimal(1), rounding=ROUND_HALF_EVEN), language=language)
 
 
+def percent(value: Decimal, language: str = "") -> str:
+    """``98.8%`` or ``98,8 %``."""
+    language = language or get_language() or "en"
+    return number(value, language=language) + _percent_sign(language)
+
+
+@lru_cache(maxsize=32)
+def _percent_sign(language: str) -> str:
+    spaced = str(_locale(language).percent_formats[None].pattern).endswith("\N{NO-BREAK SPACE}%")
+    return "\N{NO-BREAK SPACE}%" if spaced else "%"
+
+
 def clock(seconds: int) -> str:
     """``1:30`` or ``1:02:05``."""
     minutes, rest = divmod(seconds, MINUTE)

@@ -123,6 +123,37 @@ class MeasurementQuerySet(OwnedQuerySet[Row]):
         return self.select_related("measure").order_by("-measured_at", "-id")
 
 
+class RoutineQuerySet(OwnedQuerySet[Row]):
+    """Routines, for their owner."""
+
+    def outlined(self) -> Self:
+        """With days and exercises, in order: four queries whatever their number."""
+        return self.prefetch_related("days__exercises__exercise_type")
+
+    def whole(self) -> Self:
+        """With days, exercises and targets, in order: six queries whatever their number."""
+        return self.prefetch_related("days__exercises__exercise_type", "days__exercises__targets__set_type")
+
+
+class RoutinePartQuerySet(models.QuerySet[Row]):
+    """Days, exercises and targets have no owner of their own: they are as visible as their routine."""
+
+    def visible_to(self, scope: Scope) -> Self:
+        """The rows that ``scope`` may read."""
+        if not scope.sees(Area.PRIVATE):
+            return self.none()
+        path: str = self.model.owner_path  # type: ignore[attr-defined]
+        return self.filter(**{path: scope.owner})
+
+    def editable_by(self, scope: Scope) -> Self:
+        """The rows that ``scope`` may change."""
+        return self.visible_to(scope) if scope.can_write else self.none()
+
+
+class GoalQuerySet(OwnedQuerySet[Row]):
+    """Goals, for their owner."""
+
+
 class DataVersionQuerySet(models.QuerySet[Row]):
     """Versions: the owner's, and the shared catalogue's."""
 

@@ -8,6 +8,7 @@ from datetime import date
 from sessions_app import reads
 from sessions_app.caching import Component, kept
 from sessions_app.models import ExerciseFavourite, ExerciseType, WorkoutSession, WorkoutSet
+from sessions_app.plans import DoneSet, PlannedSet, SessionPlan
 from sessions_app.reads import ExerciseChoice, SessionRow, SetRow
 from sessions_app.records import RecordKind, records_of_exercise
 from sharing.scope import Scope
@@ -32,6 +33,8 @@ class QuickLog:
     last_time: LastTime | None = None
     records: Mapping[int, Sequence[RecordKind]] | None = None
     is_favourite: bool = False
+    plan: SessionPlan | None = None
+    done: tuple[DoneSet, ...] = ()
 
     @property
     def like(self) -> SetRow | None:
@@ -44,7 +47,10 @@ class QuickLog:
 
     @property
     def rest_seconds(self) -> int | None:
-        """The rest that was last noted for this exercise, today or the last time."""
+        """The rest that was planned, else last noted for this exercise, today or the last time."""
+        entry = self.plan.entry_of(self.exercise.id, self.done) if self.plan and self.exercise else None
+        if entry is not None and entry.rest_seconds is not None:
+            return entry.rest_seconds
         last = self.last_time.sets if self.last_time else ()
         noted = [row.rest_seconds for row in (*last, *self.sets) if row.rest_seconds is not None]
         return noted[-1] if noted else None
@@ -55,15 +61,18 @@ def quick_log_of(scope: Scope, session: WorkoutSession, exercise_id: int | None)
 
     Raises ``ExerciseType.DoesNotExist`` for an exercise that ``scope`` may not choose.
     """
-    rows = reads.set_rows(scope, session.pk)
-    done = _exercises(rows)
-    chosen = _chosen(scope, rows, done, exercise_id)
-    log = QuickLog(session=SessionRow.of(session), exercises=tuple(done.values()))
+    rows, plan = reads.set_rows(scope, session.pk), SessionPlan.of_json(session.plan)
+    done, logged = _exercises(rows), done_sets(rows)
+    chosen = _planned_next(scope, plan, logged, done) if exercise_id is None else None
+    chosen = chosen or _chosen(scope, rows, done, exercise_id)
+    exercises = _in_order(plan, done, chosen)
     if chosen is None:
-        return log
+        return QuickLog(session=SessionRow.of(session), exercises=exercises, plan=plan, done=logged)
     return QuickLog(
-        session=log.session,
-        exercises=log.exercises,
+        session=SessionRow.of(session),
+        exercises=exercises,
+        plan=plan,
+        done=logged,
         exercise=chosen,
         sets=sets_of(rows, chosen.id),
         last_time=last_time(scope, session, chosen.id),
@@ -100,6 +109,47 @@ def last_time(scope: Scope, session: WorkoutSession, exercise_id: int) -> LastTi
     session_id, day = latest
     sets = rows.filter(session=session_id).order_by("position").values_list(*reads.SET_COLUMNS)
     return LastTime(day, tuple(SetRow.of(row) for row in sets))
+
+
+def bare_log(scope: Scope, session: WorkoutSession) -> QuickLog:
+    """The quick log while an exercise is chosen."""
+    rows, plan = reads.set_rows(scope, session.pk), SessionPlan.of_json(session.plan)
+    return QuickLog(session=SessionRow.of(session), exercises=_in_order(plan, _exercises(rows), None))
+
+
+def done_sets(rows: Sequence[SetRow]) -> tuple[DoneSet, ...]:
+    """``rows`` as plans count them."""
+    return tuple(DoneSet(row.exercise_id, row.is_warm_up) for row in rows)
+
+
+def next_target(plan: SessionPlan | None, exercise_id: int, done: Sequence[DoneSet]) -> PlannedSet | None:
+    """The planned set that comes next of an exercise; None when all are done, or nothing was planned."""
+    if plan is None:
+        return None
+    marks = plan.marks(exercise_id, done)
+    return next((each for each, ready in zip(plan.sets_of(exercise_id), marks, strict=True) if not ready), None)
+
+
+def _planned_next(
+    scope: Scope, plan: SessionPlan | None, logged: Sequence[DoneSet], done: Mapping[int, ExerciseChoice]
+) -> ExerciseChoice | None:
+    """The exercise whose turn it is by the plan; None when nothing is left, or it was merged into another meanwhile."""
+    wanted = plan.next_exercise(logged) if plan else None
+    if wanted is None or wanted.id in done:
+        return done[wanted.id] if wanted else None
+    found = ExerciseType.objects.visible_to(scope).filter(pk=wanted.id).first()
+    return ExerciseChoice(found.pk, found.name, found.kind) if found else None
+
+
+def _in_order(
+    plan: SessionPlan | None, done: Mapping[int, ExerciseChoice], chosen: ExerciseChoice | None
+) -> tuple[ExerciseChoice, ...]:
+    """The planned exercises, then those done beside them."""
+    planned = {entry.exercise.id: entry.exercise for entry in plan.exercises} if plan else {}
+    known = planned | dict(done)
+    if chosen is not None and chosen.id in known:
+        known[chosen.id] = chosen
+    return tuple(known.values())
 
 
 def _exercises(rows: Sequence[SetRow]) -> dict[int, ExerciseChoice]:

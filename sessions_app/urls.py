@@ -10,6 +10,9 @@ from sessions_app.views import (
     quick_log,
     reports,
     reps,
+    routine_build,
+    routine_sessions,
+    routines,
     sessions,
     set_add,
     set_types,
@@ -29,7 +32,7 @@ read_reports = [
     path("reports/<slug:key>/", reports.report_section, name="report-section"),
     path("reports/<slug:key>.csv", reports.report_csv, name="report-csv"),
     path("exercises/<int:pk>/", reports.exercise_detail, name="exercise-detail"),
-    path("exercises/<int:pk>/history.csv", reports.exercise_csv, name="exercise-csv"),
+    path("exercises/<int:pk>/<slug:key>.csv", reports.exercise_csv, name="exercise-csv"),
 ]
 write = [
     path("body/", body.body_page, name="body"),
@@ -38,6 +41,7 @@ write = [
     path("body/values/<int:pk>/", body.measurement_edit, name="measurement-edit"),
     path("body/values/<int:pk>/delete/", body.measurement_remove, name="measurement-delete"),
     path("body/measures/", body.measure_list, name="measure-list"),
+    path("body/measures/<int:pk>/edit/", body.measure_edit, name="measure-edit"),
     path("body/measures/<int:pk>/delete/", body.measure_remove, name="measure-delete"),
     path("", today.today, name="today"),
     path("log/", quick_log.quick_log, name="quick-log"),
@@ -73,4 +77,26 @@ write = [
     path("sessions/sets/<int:pk>/reps/", reps.set_reps, name="set-reps"),
     path("sessions/sets/<int:pk>/reps/<int:number>/", reps.rep_tick, name="rep-mark"),
 ]
-urlpatterns = [*read, *read_reports, *write]
+plans = [
+    path("routines/", routines.routine_list, name="routine-list"),
+    path("routines/new/", routines.routine_new, name="routine-new"),
+    path("routines/import/", routines.routine_import, name="routine-import"),
+    path("routines/shipped/<slug:key>/", routines.routine_shipped, name="routine-shipped"),
+    path("routines/<int:pk>/", routines.routine_detail, name="routine-detail"),
+    path("routines/<int:pk>.json", routines.routine_json, name="routine-json"),
+    path("routines/<int:pk>/edit/", routines.routine_edit, name="routine-edit"),
+    path("routines/<int:pk>/delete/", routines.routine_remove, name="routine-delete"),
+    path("routines/<int:pk>/build/", routine_build.routine_build, name="routine-build"),
+    path("routines/<int:pk>/days/", routine_build.routine_day_new, name="routine-day-new"),
+    path("routines/days/<int:pk>/start/", routine_sessions.routine_begin, name="routine-start"),
+    path("routines/days/<int:pk>/edit/", routine_build.routine_day_rename, name="routine-day-rename"),
+    path("routines/days/<int:pk>/move/", routine_build.routine_day_move, name="routine-day-move"),
+    path("routines/days/<int:pk>/delete/", routine_build.routine_day_remove, name="routine-day-delete"),
+    path("routines/days/<int:pk>/exercises/", routine_build.routine_exercise_new, name="routine-exercise-new"),
+    path("routines/exercises/<int:pk>/", routine_build.routine_exercise_edit, name="routine-exercise-edit"),
+    path("routines/exercises/<int:pk>/move/", routine_build.routine_exercise_shift, name="routine-exercise-move"),
+    path("routines/exercises/<int:pk>/delete/", routine_build.routine_exercise_remove, name="routine-exercise-delete"),
+    path("sessions/<int:pk>/repeat/", routine_sessions.session_again, name="session-repeat"),
+    path("sessions/<int:pk>/routine/", routine_sessions.session_as_routine, name="session-routine"),
+]
+urlpatterns = [*read, *read_reports, *write, *plans]

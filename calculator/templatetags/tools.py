@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django import template
+from django.utils import formats
 
 from calculator.display import hundredths
 from calculator.formulas import FORMULAS
@@ -15,6 +16,12 @@ SIZES = 7
 
 
 register.filter("hundredths", hundredths)
+
+
+@register.filter
+def in_marks(formula: str) -> str:
+    """A formula with the reader's decimal mark: ``1 + 0,0333 r``."""
+    return formula.replace(".", formats.get_format("DECIMAL_SEPARATOR"))
 
 
 @register.filter

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from calculator import formulas
 from calculator.forms import EstimateForm, PlatesForm, SaveForm, WarmUpForm
-from calculator.gear import gear_of
+from calculator.gear import gear_of, warm_ups_of
 from calculator.reads import estimate_of, factors_for_scripts
 from calculator.services import Calculation, calculation_save
 from calculator.views.parts import tool_answer, tool_unit
-from calculator.warm_up import SCHEMES, ramp
+from calculator.warm_up import ramp
 from sessions_app.views.access import writing_scope
 from sessions_app.views.answers import wants_part
 from sharing.scope import scope_of
@@ -92,12 +92,12 @@ def warm_up(request: HttpRequest) -> HttpResponse:
     """The warm-up sets that lead to a working weight."""
     scope, unit = scope_of(request), tool_unit(request)
     gear = gear_of(scope, unit)
-    form = WarmUpForm(request.GET, gear=gear)
+    form = WarmUpForm(request.GET, gear=gear, own=warm_ups_of(scope))
     right = form.is_valid()
     steps = None
     if right:
         said = form.cleaned_data
-        steps = ramp(said["weight"], gear.rack(said["bar"]), SCHEMES[said["scheme"]])
+        steps = ramp(said["weight"], gear.rack(said["bar"]), form.steps)
     context = {
         "form": form,
         "unit": unit,

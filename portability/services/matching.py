@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from portability.formats.records import ExerciseRecord, SetRecord
+from sessions_app.catalogue.translations import slugs_in_other_languages
 from sessions_app.models import ExerciseAlias, ExerciseType, SetType, SetTypeAlias
 from sessions_app.models.vocabulary import Kind
 from sharing.scope import Scope
@@ -60,9 +61,26 @@ def match_exercises(
     own = {key: each.name for key, each in details.items() if each.is_own}
     names = own | names
     found = _lookup(scope, names, ExerciseType.objects.all(), ExerciseAlias.objects.all(), "exercise_type", ("kind",))
+    found |= _in_other_languages(
+        scope, {key: name for key, name in names.items() if key not in found and key not in own}
+    )
     return {
         key: found.get(key) or Match(name, None, How.CREATE, _kind(details.get(key), shapes.get(name)))
         for key, name in names.items()
+    }
+
+
+def _in_other_languages(scope: Scope, names: dict[str, str]) -> dict[str, Match]:
+    """By key: the shipped exercise that a name means in the language of somebody's phone."""
+    slugs = {key: slug for key in names if (slug := slugs_in_other_languages().get(key))} if names else {}
+    if not slugs:
+        return {}
+    shipped = ExerciseType.objects.visible_to(scope).filter(owner=None, slug__in=set(slugs.values()))
+    by_slug = {slug: (pk, kind) for slug, pk, kind in shipped.values_list("slug", "pk", "kind")}
+    return {
+        key: Match(names[key], by_slug[slug][0], How.ALIAS, by_slug[slug][1])
+        for key, slug in slugs.items()
+        if slug in by_slug
     }
 
 

@@ -116,8 +116,8 @@ class MeasurementForm(forms.Form):
         )
 
 
-class MeasureForm(forms.Form):
-    """Something of the athlete's own to measure."""
+class MeasureNameForm(forms.Form):
+    """What something of the athlete's own to measure is called."""
 
     name = forms.CharField(
         label=gettext_lazy("Name"),
@@ -125,9 +125,14 @@ class MeasureForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off"}),
         error_messages={"required": gettext_lazy("Give it a name, such as Neck.")},
     )
-    quantity = forms.ChoiceField(
-        label=gettext_lazy("Kind of number"), choices=Quantity.choices, initial=Quantity.LENGTH.value
-    )
 
     def clean_name(self) -> str:
         return one_line(self.cleaned_data["name"])
+
+
+class MeasureForm(MeasureNameForm):
+    """Something of the athlete's own to measure."""
+
+    quantity = forms.ChoiceField(
+        label=gettext_lazy("Kind of number"), choices=Quantity.choices, initial=Quantity.LENGTH.value
+    )

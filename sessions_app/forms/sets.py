@@ -19,6 +19,7 @@ from sessions_app.forms.fields import (
 from sessions_app.forms.widgets import QuickHidden, QuickSelect, QuickText, QuickTextarea
 from sessions_app.models import ExerciseType, SetType, WorkoutSet
 from sessions_app.models.vocabulary import Kind
+from sessions_app.plans import PlannedSet
 from sessions_app.reads import ExerciseChoice, SetRow
 from sessions_app.services import SetValues
 from sharing.scope import Scope
@@ -182,7 +183,7 @@ class SetForm(forms.Form):
             notes=cleaned["notes"].strip(),
         )
 
-    def texts_like(self, row: SetRow) -> dict[str, str]:
+    def texts_like(self, row: SetRow | PlannedSet) -> dict[str, str]:
         """What the fields hold for a set like ``row``, by their names."""
         values = {name: value for name, value in initial_of(row).items() if name != "superset_group"}
         texts = {name: self.fields[name].prepare_value(value) for name, value in values.items()}
@@ -216,7 +217,7 @@ class SetForm(forms.Form):
         return self.stored is not None and any(field.value() for field in self.more_fields)
 
 
-def initial_of(row: WorkoutSet | SetRow) -> dict[str, Any]:
+def initial_of(row: WorkoutSet | SetRow | PlannedSet) -> dict[str, Any]:
     """What the form of the next set takes over; no added weight, and no reps beside a time, show as empty."""
     timed = row.duration_seconds is not None or row.distance_metres is not None
     return {
@@ -241,7 +242,7 @@ def initial_of_stored(row: WorkoutSet) -> dict[str, Any]:
     }
 
 
-def initial_of_next(exercise: ExerciseChoice, last: SetRow | WorkoutSet | None) -> dict[str, Any]:
+def initial_of_next(exercise: ExerciseChoice, last: SetRow | WorkoutSet | PlannedSet | None) -> dict[str, Any]:
     """A new set of ``exercise``, filled from ``last``, the latest one of it."""
     fresh: dict[str, Any] = {"exercise_type": exercise.id, "client_id": uuid.uuid4()}
     return (initial_of(last) if last else {}) | fresh

@@ -32,7 +32,8 @@ class WorkoutSession(models.Model):
 
     ``local_date`` and ``time_zone`` keep the day as the athlete lived it, whatever they prefer later. ``next_position``
     is the position the next set gets; ``total_*`` are the sums of the sets. ``content_hash`` is the fingerprint of what
-    an import brought, ``source_key`` the id its source gave it.
+    an import brought, ``source_key`` the id its source gave it. ``plan`` is what was meant to be done (see
+    ``sessions_app.plans``), kept as it was when the session began; ``routine_day`` is where it came from.
     """
 
     class Kind(models.TextChoices):
@@ -55,6 +56,10 @@ class WorkoutSession(models.Model):
     next_position = models.PositiveIntegerField(default=1, editable=False)
     import_batch = models.ForeignKey(
         "portability.ImportBatch", models.SET_NULL, null=True, blank=True, editable=False, related_name="sessions"
+    )
+    plan = models.JSONField(null=True, editable=False)
+    routine_day = models.ForeignKey(
+        "RoutineDay", models.SET_NULL, null=True, blank=True, editable=False, db_index=False, related_name="+"
     )
     source_key = models.CharField(max_length=100, blank=True, editable=False)
     content_hash = models.CharField(max_length=32, blank=True, editable=False)
@@ -86,6 +91,9 @@ class WorkoutSession(models.Model):
             models.Index(F("owner"), F("started_at").desc(), F("id").desc(), name="session_newest_first"),
             models.Index(fields=["owner", "local_date"], name="session_by_day"),
             models.Index(fields=["owner", "source_key"], condition=~Q(source_key=""), name="session_by_source_key"),
+            models.Index(
+                fields=["routine_day", "started_at"], condition=Q(routine_day__isnull=False), name="session_by_routine"
+            ),
         ]
 
     def __str__(self) -> str:

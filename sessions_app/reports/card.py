@@ -232,7 +232,7 @@ def number_shown(value: Decimal | int, shape: Shape, unit: Unit, language: str =
     if shape is Shape.METRES:
         return display.distance(Decimal(value), unit)
     if shape is Shape.PERCENT:
-        return f"{display.number(tenths(value), language=language)}\N{NO-BREAK SPACE}%"
+        return display.percent(tenths(value), language)
     return display.number(value, language=language)
 
 

@@ -1,5 +1,6 @@
 """One exercise: every session it was done in, its progression, amount of work and records."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -179,6 +180,14 @@ def history_table(found: ExerciseHistory, source: Source) -> Table:
         link = ("session-detail", row.session_id) if sessions_open else None
         rows.append(Row((*cells, getattr(row, field)) if field != "done" else cells, link))
     return Table(tuple(columns), tuple(rows))
+
+
+TABLES: Mapping[str, Callable[[ExerciseHistory, Source], Table]] = {
+    "work": history_table,
+    "progress": lambda found, source: progress_table(found.loads, source.fact(found.exercise_id)),
+    "records": lambda found, source: bests_table(bests_known(found.bests, source), source),
+}
+"""The table of each card, by its key."""
 
 
 def past_sessions(found: ExerciseHistory, source: Source) -> tuple[list[PastSession], Paging | None]:

@@ -3,14 +3,17 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from sessions_app.errors import StaleError
 from sessions_app.models import Undo, WorkoutSession, WorkoutSet
+from sessions_app.services.routine_progress import routine_advance
 from sessions_app.services.snapshots import delete_sessions, snapshot_sessions
 from sessions_app.services.writing import log_write, stored_or_new
 from sharing.scope import Scope
@@ -41,26 +44,30 @@ def session_create(
     Sent twice with the same ``client_id`` it is stored once: the session that is there is returned.
     """
     owner = scope.require_owner()
-    zone = ZoneInfo(time_zone or owner.time_zone)
 
     def create() -> WorkoutSession:
-        return WorkoutSession.objects.create(
-            owner=owner,
-            client_id=client_id,
-            kind=kind,
-            name=values.name,
-            started_at=values.started_at,
-            ended_at=values.ended_at,
-            time_zone=zone.key,
-            local_date=local_day(values.started_at, zone),
-            notes=values.notes,
-            calories=values.calories,
-        )
+        return new_session(owner, values, time_zone=time_zone, kind=kind, client_id=client_id)
 
     with log_write(owner.pk, "session_create") as write:
         session, write.changed = stored_or_new(WorkoutSession.objects.filter(owner=owner), client_id, create)
         write.session_ids.append(session.pk)
     return session
+
+
+def new_session(owner: User, values: SessionValues, *, time_zone: str | None = None, **more: Any) -> WorkoutSession:
+    """The bare row of a new session; for verbs, inside their transaction."""
+    zone = ZoneInfo(time_zone or owner.time_zone)
+    return WorkoutSession.objects.create(
+        owner=owner,
+        name=values.name,
+        started_at=values.started_at,
+        ended_at=values.ended_at,
+        time_zone=zone.key,
+        local_date=local_day(values.started_at, zone),
+        notes=values.notes,
+        calories=values.calories,
+        **more,
+    )
 
 
 def session_update(
@@ -75,14 +82,20 @@ def session_update(
         day = local_day(values.started_at, locked.zone)
         if day != locked.local_date:
             WorkoutSet.objects.filter(session=locked).update(local_date=day)
+        ends_now = locked.ended_at is None and values.ended_at is not None
         locked.name, locked.notes, locked.calories = values.name, values.notes, values.calories
         locked.started_at, locked.ended_at, locked.local_date = values.started_at, values.ended_at, day
         _save(locked, "name", "notes", "calories", "started_at", "ended_at", "local_date")
+        if ends_now:
+            routine_advance(session=locked)
     return locked
 
 
 def session_finish(*, scope: Scope, session: WorkoutSession, at: datetime | None = None) -> WorkoutSession:
-    """End the session now (or ``at``); finishing a finished session changes nothing."""
+    """End the session now (or ``at``); finishing a finished session changes nothing.
+
+    What it was planned by goes on: the next targets of its routine are worked out.
+    """
     owner = scope.require_owner()
     with log_write(owner.pk, "session_finish", session.pk) as write:
         locked = session_lock(scope=scope, session_id=session.pk)
@@ -90,6 +103,7 @@ def session_finish(*, scope: Scope, session: WorkoutSession, at: datetime | None
         if locked.ended_at is None:
             locked.ended_at = max(at or timezone.now(), locked.started_at)
             _save(locked, "ended_at")
+            routine_advance(session=locked)
     return locked
 
 

@@ -15,6 +15,7 @@ from sessions_app.models import (
     DataVersion,
     ExerciseAlias,
     ExerciseType,
+    RoutineExercise,
     SetType,
     SetTypeAlias,
     Undo,
@@ -93,9 +94,25 @@ def restore_sessions(undo: Undo) -> list[int]:
     return ids
 
 
-def restore_measurements(undo: Undo) -> list[int]:
-    """Put body measurements back as they were, with what they measure if that went too. No session changes."""
+def restore_rows(undo: Undo) -> list[int]:
+    """Put measurements (with what they measure if that went too) or goals back as they were. No session changes."""
     restore(undo.payload)
+    return []
+
+
+def restore_routines(undo: Undo) -> list[int]:
+    """Put a routine, or a day or exercise of one, back; at the end when its place was taken. No session changes."""
+    payload: dict[str, Any] = undo.payload
+    table = payload["tables"][0]
+    model: Any = apps.get_model(table["model"])
+    if "position" in table["fields"]:
+        name = "day_id" if model is RoutineExercise else "routine_id"
+        place, parent = table["fields"].index("position"), table["fields"].index(name)
+        for row in table["rows"]:
+            others = model.objects.filter(**{name: row[parent]})
+            if others.filter(position=row[place]).exists():
+                row[place] = (others.aggregate(last=Max("position"))["last"] or 0) + 1
+    restore(payload)
     return []
 
 
@@ -136,11 +153,17 @@ def restore_merge(owner_id: int, payload: dict[str, Any]) -> list[int]:
 RESTORERS: dict[str, Callable[[Undo], list[int]]] = {
     "sets": restore_sets,
     "sessions": restore_sessions,
-    "measurements": restore_measurements,
+    "measurements": restore_rows,
     "catalogue": restore_catalogue,
+    "routines": restore_routines,
+    "goals": restore_rows,
 }
 """How each kind of undo is applied, giving the sessions it touched; a kind stays as long as rows of it may exist."""
-AREAS = {"measurements": DataVersion.Area.BODY}
+AREAS = {
+    "measurements": DataVersion.Area.BODY,
+    "routines": DataVersion.Area.GOALS,
+    "goals": DataVersion.Area.GOALS,
+}
 """Whose version an undo renews, by kind; the log's unless it says otherwise."""
 
 

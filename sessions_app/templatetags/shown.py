@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from sessions_app import display
 from sessions_app.forms.fields import WeightField
 from sessions_app.forms.sets import SetForm
+from sessions_app.plans import PlannedSet
 from sessions_app.reads import ExerciseChoice, SetRow
 from sessions_app.records import RecordKind
 from workouttracker.kit.units import Unit
@@ -126,7 +127,7 @@ def options_of(exercises: Iterable[ExerciseChoice]) -> SafeString:
 
 
 @register.filter
-def fill_of(row: SetRow, form: SetForm) -> str:
+def fill_of(row: SetRow | PlannedSet, form: SetForm) -> str:
     """What the fields of ``form`` hold for a set like ``row``, as JSON for the scripts."""
     return json.dumps(form.texts_like(row))
 

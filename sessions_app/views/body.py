@@ -19,11 +19,12 @@ from sessions_app import body
 from sessions_app.calendar import today_of
 from sessions_app.catalogue.measures import BODY_WEIGHT
 from sessions_app.errors import NameTakenError, StaleError
-from sessions_app.forms.body import MeasureForm, MeasurementForm
+from sessions_app.forms.body import MeasureForm, MeasurementForm, MeasureNameForm
 from sessions_app.models import Measure, Measurement
 from sessions_app.services import (
     measure_create,
     measure_delete,
+    measure_rename,
     measurement_delete,
     measurement_log,
     measurement_update,
@@ -126,6 +127,24 @@ def measure_list(request: HttpRequest) -> HttpResponse:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     context = {"form": form, "choices": body.measure_choices(scope)}
     return render(request, "sessions_app/measures.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def measure_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Call something of one's own to measure differently."""
+    scope = writing_scope(request)
+    measure = get_object_or_404(Measure.objects.editable_by(scope), pk=pk)
+    form = MeasureNameForm(request.POST if request.method == "POST" else None, initial={"name": measure.name})
+    if form.is_bound and form.is_valid():
+        try:
+            row = measure_rename(scope=scope, measure=measure, name=form.cleaned_data["name"])
+        except NameTakenError as error:
+            form.add_error("name", str(error))
+        else:
+            messages.success(request, _("“%(name)s” saved.") % {"name": row.name})
+            return redirect("measure-list")
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    return render(request, "sessions_app/measure_edit.html", {"form": form, "measure": measure}, status=status)
 
 
 @require_POST

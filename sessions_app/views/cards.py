@@ -31,7 +31,7 @@ def card_html(request: HttpRequest, ask: Ask, card: Card, *, exercise_page: bool
     unit = ask.unit
     context = {
         "request": request,
-        "exercise_page": exercise_page,
+        "file": "" if card.is_empty else _file_url(ask, card, exercise_page=exercise_page),
         "card": card,
         "table": "" if card.is_list else table_html(card.table, ask, card.title),
         "records": records_html(card.table, ask, names=not exercise_page) if card.is_list else "",
@@ -45,6 +45,19 @@ def card_html(request: HttpRequest, ask: Ask, card: Card, *, exercise_page: bool
         "period": ask.period,
     }
     return render_to_string("sessions_app/_report_card.html", context)
+
+
+def _file_url(ask: Ask, card: Card, *, exercise_page: bool) -> str:
+    """Where the numbers of the card are as a CSV file."""
+    scope = ask.scope
+    if exercise_page:
+        return _address(scope, "exercise-csv", card.exercise_id, card.key)
+    chosen = f"&exercise={card.exercise_id}" if card.choices else ""
+    return f"{_address(scope, 'report-csv', card.key)}?{ask.period.query}{chosen}"
+
+
+def _address(scope: Scope, name: str, *args: object) -> str:
+    return shared_url(scope, name, args) if scope.share_id else reverse(name, args=args)
 
 
 def table_html(table: Table, ask: Ask, label: str) -> SafeString:
@@ -93,7 +106,7 @@ def addresses(scope: Scope) -> Address:
 
     def address(name: str, pk: int) -> str:
         if name not in known:
-            url = shared_url(scope, name, (SOME_NUMBER,)) if scope.share_id else reverse(name, args=(SOME_NUMBER,))
+            url = _address(scope, name, SOME_NUMBER)
             before, _number, after = url.rpartition(str(SOME_NUMBER))
             known[name] = (before, after)
         before, after = known[name]

@@ -12,6 +12,7 @@ from sessions_app import reads
 from sessions_app.models import WorkoutSession, WorkoutSet
 from sessions_app.quick_log import QuickLog, quick_log_of
 from sessions_app.records import BrokenRecord, RecordKind, records_broken
+from sessions_app.views.log_plan import plan_context, planned_like
 from sessions_app.views.parts import Notice, next_form, unit_of
 from sharing.scope import Scope
 
@@ -47,16 +48,20 @@ def log_context(scope: Scope, log: QuickLog, like: reads.SetRow | None = None) -
     if exercise is None:  # no caller comes here without one
         raise ValueError("no exercise is chosen")
     rest = log.rest_seconds
-    return panel_context(scope, log) | {
-        "exercise": exercise,
-        "is_favourite": log.is_favourite,
-        "sets": log.sets,
-        "last_time": log.last_time,
-        "records": log.records,
-        "query": log_query(exercise.id),
-        "rest": scope.require_owner().default_rest_seconds if rest is None else rest,
-        "form": next_form(scope, exercise, like or log.like),
-    }
+    return (
+        panel_context(scope, log)
+        | {
+            "exercise": exercise,
+            "is_favourite": log.is_favourite,
+            "sets": log.sets,
+            "last_time": log.last_time,
+            "records": log.records,
+            "query": log_query(exercise.id),
+            "rest": scope.require_owner().default_rest_seconds if rest is None else rest,
+            "form": next_form(scope, exercise, like or planned_like(log) or log.like),
+        }
+        | plan_context(scope, log)
+    )
 
 
 def picker_places() -> dict[str, str | bool]:

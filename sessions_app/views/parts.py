@@ -10,6 +10,7 @@ from sessions_app.exercise_search import exercises_found
 from sessions_app.forms import ExerciseForm, SetForm
 from sessions_app.forms.sets import initial_of_next
 from sessions_app.models import ExerciseType, SetType, WorkoutSession
+from sessions_app.plans import PlannedSet
 from sharing.scope import Scope
 from workouttracker.kit.text import one_line
 from workouttracker.kit.units import Unit
@@ -64,9 +65,12 @@ def add_context(scope: Scope, session: WorkoutSession, last: reads.SetRow | None
 
 
 def next_form(
-    scope: Scope, exercise: reads.ExerciseChoice, last: reads.SetRow | None, set_types: list[SetType] | None = None
+    scope: Scope,
+    exercise: reads.ExerciseChoice,
+    last: reads.SetRow | PlannedSet | None,
+    set_types: list[SetType] | None = None,
 ) -> SetForm:
-    """An empty form for a set of ``exercise``, filled from its ``last`` one."""
+    """An empty form for a set of ``exercise``, filled from its ``last`` one or from what was planned."""
     return SetForm(scope=scope, exercise=exercise, initial=initial_of_next(exercise, last), set_types=set_types)
 
 

@@ -20,8 +20,9 @@ from sessions_app.forms import ExerciseForm, SetForm
 from sessions_app.forms.sessions import new_session_initial
 from sessions_app.models import ExerciseType, WorkoutSession, WorkoutSet
 from sessions_app.offline_kit import forms_by_kind, offline_kit
-from sessions_app.quick_log import QuickLog, like_set, quick_log_of
+from sessions_app.quick_log import bare_log, like_set, quick_log_of
 from sessions_app.records import records_broken
+from sessions_app.routine_reads import next_days
 from sessions_app.services import SessionValues, session_create, set_log
 from sessions_app.services.catalogue import exercise_create, favourite_mark
 from sessions_app.views.access import fetch_for_writing, writing_scope
@@ -36,6 +37,7 @@ from sessions_app.views.log_parts import (
     panel_context,
     picker_places,
 )
+from sessions_app.views.log_plan import next_like
 from sessions_app.views.parts import choice_context, next_form, unit_of
 from sharing.scope import Scope, scope_of
 
@@ -66,7 +68,12 @@ def quick_log(request: HttpRequest) -> HttpResponse:
 def _start_page(request: HttpRequest, scope: Scope) -> HttpResponse:
     """Nothing is going on: one button starts a session."""
     initial = new_session_initial(scope.require_owner().zone, timezone.now())
-    context = {"session_name": initial["name"], "client_id": uuid.uuid4(), "last": reads.latest_session(scope)}
+    context = {
+        "session_name": initial["name"],
+        "client_id": uuid.uuid4(),
+        "last": reads.latest_session(scope),
+        "routines": next_days(scope),
+    }
     response = render(request, "sessions_app/quick_log_start.html", context)
     if wants_part(request):  # the session was finished in another tab
         response = HttpResponse(headers={"HX-Redirect": reverse("quick-log")})
@@ -84,10 +91,7 @@ def _picker(
     htmx: Any = getattr(request, "htmx", None)
     if htmx and htmx.target == "exercise-results":
         return render(request, "sessions_app/_exercise_results.html", context)
-    rows = reads.set_rows(scope, session.pk)
-    done = {row.exercise_id: row.choice for row in rows}
-    log = QuickLog(session=reads.SessionRow.of(session), exercises=tuple(done.values()))
-    return answer(request, PAGE, PANEL, panel_context(scope, log) | context, status=status)
+    return answer(request, PAGE, PANEL, panel_context(scope, bare_log(scope, session)) | context, status=status)
 
 
 def _save(request: HttpRequest, scope: Scope) -> HttpResponse:
@@ -118,7 +122,7 @@ def _saved(request: HttpRequest, scope: Scope, row: WorkoutSet, form: SetForm) -
     context = log_row_context(scope, new, records_broken(scope, row)) | {
         "session": reads.SessionRow.of(row.session),
         "saved": saved,
-        "form": next_form(scope, new.choice, new, form.set_types),
+        "form": next_form(scope, new.choice, next_like(scope, row, new), form.set_types),
         "rest": _rest(request, scope, new),
     }
     response = render(request, "sessions_app/_log_added.html", context)

@@ -19,10 +19,10 @@ from sessions_app.models import ExerciseType, WorkoutSet
 from sessions_app.models.vocabulary import Muscle
 from sessions_app.reports.card import Table
 from sessions_app.reports.exercise import (
+    TABLES,
     ExerciseHistory,
     exercise_cards,
     exercise_history,
-    history_table,
     past_sessions,
 )
 from sessions_app.reports.period import CHOICES, CUSTOM, Period, period_of
@@ -90,14 +90,17 @@ def exercise_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def exercise_csv(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every session of an exercise as a CSV file."""
+def exercise_csv(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """What a card of an exercise's page says, as a CSV file: every session, every day's best, every record."""
     scope = _reports_scope(request)
     exercise = _exercise(scope, pk)
+    if key not in TABLES:
+        raise Http404
     ask = _ask(scope, "all")
     source = Source(ask)
-    table = history_table(exercise_history(source, pk), source)
-    return _csv_answer(table, ask.unit, f"workouttracker-{slugify(exercise.name) or pk}-{ask.today.isoformat()}.csv")
+    table = TABLES[key](exercise_history(source, pk), source)
+    name = f"workouttracker-{slugify(exercise.name) or pk}-{key}-{ask.today.isoformat()}.csv"
+    return _csv_answer(table, ask.unit, name)
 
 
 def _reports_scope(request: HttpRequest) -> Scope:

@@ -11,6 +11,7 @@ from sessions_app import reads
 from sessions_app.forms import SessionForm
 from sessions_app.forms.sessions import new_session_initial
 from sessions_app.models import WorkoutSession
+from sessions_app.routine_reads import next_days
 from sessions_app.views.access import writing_scope
 from sessions_app.views.parts import unit_of
 
@@ -19,7 +20,7 @@ LATEST = 5
 
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
-    """The session going on, a button that starts one, the last sessions."""
+    """The session going on, buttons that start one, the last sessions."""
     scope = writing_scope(request)
     zone, now = scope.require_owner().zone, timezone.now()
     latest = WorkoutSession.objects.visible_to(scope).order_by("-started_at", "-id")[:LATEST]
@@ -28,6 +29,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "going_on": reads.session_going_on(scope),
         "form": SessionForm(zone=zone, now=now, initial=initial),
         "rows": reads.session_rows(latest),
+        "routines": next_days(scope),
         "unit": unit_of(scope),
     }
     return render(request, "sessions_app/today.html", context)

@@ -104,6 +104,7 @@ def test_german_numbers_go_in_and_come_out(owner: User, owner_client: Client) ->
     owner.save(update_fields=["language"])
     page = text(owner_client, weight="62,5", reps="5")
     assert "70,31" in page
+    assert "w × (1 + 0,0333 r)" in page
     assert 'data-share="0.95"' in page, "what scripts read keeps its point"
 
 

@@ -7,14 +7,16 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from calculator.gear import DEFAULTS, gear_of
-from calculator.models import Gear
+from calculator.gear import DEFAULTS, gear_of, warm_ups_of
+from calculator.models import Gear, WarmUps
 from calculator.plates import Pair
+from calculator.warm_up import Scheme, Step
 from sharing.scope import Area, Scope
 from tests.sessions_app.pages import HTMX
 from workouttracker.kit.units import Unit
 
 PLATES, WARM_UP, GEAR = "/calculator/plates/", "/calculator/warm-up/", "/calculator/plates/gear/"
+OWN = "/calculator/warm-up/own/"
 
 
 def text(client: Client, url: str, status: int = 200, **query: Any) -> str:
@@ -126,6 +128,50 @@ def test_own_plates_are_never_part_of_a_share(owner: User, owner_client: Client)
     owner_client.post(GEAR, gear_form(("20", "1")))
     visitor = Scope(owner=owner, areas=frozenset({Area.SESSIONS, Area.REPORTS, Area.CALCULATOR}), share_id="x")
     assert gear_of(visitor, Unit.KG) == DEFAULTS[Unit.KG]
+
+
+def test_own_warm_ups_come_first_and_are_used_unless_another_is_chosen(owner: User, owner_client: Client) -> None:
+    lines = "Bench: 0×10, 50 % x 5 , 85*1*2\n\nHeavy day: 0×5, 90×1"
+    assert owner_client.post(OWN, {"schemes": lines})["Location"] == WARM_UP
+    assert warm_ups_of(Scope.of_user(owner))[0] == Scheme("Bench", (Step(0, 10), Step(50, 5), Step(85, 1, 2)))
+    page = owner_client.get(WARM_UP, {"weight": "100"})
+    assert [step.loading.total for step in page.context["steps"]] == [20, 50, 85]
+    second = owner_client.get(WARM_UP, {"weight": "100", "scheme": "own-2"})
+    assert [step.loading.total for step in second.context["steps"]] == [20, 90]
+    assert len(owner_client.get(WARM_UP, {"weight": "100", "scheme": "usual"}).context["steps"]) == 5
+    assert "Bench: 0×10, 50×5, 85×1×2\nHeavy day: 0×5, 90×1" in owner_client.get(OWN).content.decode()
+    owner_client.post(OWN, {"schemes": " \n"})
+    assert not WarmUps.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("lines", "named"),
+    [
+        ("Bench 50×5", "Line 1, “Bench 50×5”"),
+        ("Bench: 50×5\nSquat: 50", "Line 2, “50”"),
+        ("Bench: 100×5", "“100×5”"),
+        ("Bench: 50×0", "“50×0”"),
+        ("Bench: 50×5×9", "“50×5×9”"),
+        ("Bench: 50×5\nbench: 60×5", "each with a name of its own"),
+        ("\n".join(f"Day {number}: 50×5" for number in range(9)), "Keep at most 8 warm-ups"),
+    ],
+)
+def test_a_warm_up_that_can_not_be_read_is_named_and_kept_in_the_form(
+    owner_client: Client, lines: str, named: str
+) -> None:
+    answer = owner_client.post(OWN, {"schemes": lines})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert named in page
+    assert lines in page
+    assert not WarmUps.objects.exists()
+
+
+def test_own_warm_ups_are_nobody_else_s(owner: User, owner_client: Client, stranger_client: Client) -> None:
+    owner_client.post(OWN, {"schemes": "Bench: 50×5"})
+    assert "Bench" not in stranger_client.get(WARM_UP).content.decode()
+    visitor = Scope(owner=owner, areas=frozenset({Area.SESSIONS, Area.REPORTS, Area.CALCULATOR}), share_id="x")
+    assert warm_ups_of(visitor) == ()
 
 
 def test_two_athletes_have_two_racks(owner_client: Client, stranger_client: Client) -> None:

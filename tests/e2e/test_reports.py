@@ -11,7 +11,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from sessions_app.models import ExerciseType, SetType
+from sessions_app.models import ExerciseType, SetType, WorkoutSession
+from sessions_app.reports.source import LONG
 from tests.e2e.conftest import PHONE, OpenPage, axe
 from tests.e2e.test_frame import DESKTOP
 from tests.factories import make_session, make_set, make_set_of_reps
@@ -133,12 +134,28 @@ def test_a_record_leads_to_its_exercise_and_session(open_page: OpenPage, trained
     page.locator("#report-records").get_by_role("link", name="Squat (Barbell)").click()
     expect(page.locator("h1")).to_have_text("Squat (Barbell)")
     assert page.locator(".history-row").count() == 3
-    page.locator("#report-records").get_by_role("link").first.click()
+    page.locator("#report-records .records").get_by_role("link").first.click()
     expect(page.locator("h1")).to_have_text("2 days ago")
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@JAVASCRIPT
+def test_records_of_a_long_history_come_after_the_page(open_page: OpenPage, trained: User, javascript: bool) -> None:
+    days = [timezone.now() - timedelta(days=number) for number in range(200, 200 + LONG)]
+    WorkoutSession.objects.bulk_create(
+        WorkoutSession(
+            owner=trained, name="Long ago", started_at=day, local_date=day.date(), time_zone="UTC", total_sets=1
+        )
+        for day in days
+    )
+    page = open_page(trained, javascript=javascript)
+    page.goto("/reports/")
+    if not javascript:
+        page.locator("#report-records").get_by_role("link", name="Show").click()
+    expect(page.locator("#report-records .records__name")).to_have_count(2)
+    expect(page.locator("#report-records").get_by_role("link", name="Show")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("viewport", "dark"), [(PHONE, True), (DESKTOP, False)], ids=["phone dark", "desktop light"])
 def test_reports_are_accessible(open_page: OpenPage, trained: User, viewport: dict[str, int], dark: bool) -> None:
     page = open_page(trained, viewport=viewport, dark=dark)
     for path in ("/reports/?period=all", "/reports/?period=custom", f"/exercises/{lift('Squat (Barbell)').pk}/"):

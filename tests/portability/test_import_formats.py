@@ -121,3 +121,17 @@ def body_of(user: User) -> list[tuple[object, ...]]:
     """Every measurement of the user."""
     rows = Measurement.objects.filter(owner=user).order_by("measured_at", "measure__name")
     return list(rows.values_list("measure__name", "measured_at", "value", "note"))
+
+
+def test_names_in_the_language_of_the_phone_need_no_question(owner: User, tmp_path: Path) -> None:
+    heading = "title,start_time,end_time,description,exercise_title,superset_id,exercise_notes,set_index,set_type,"
+    names = ["Supino Reto (Barra)", "Développé Couché (Haltères)", "Sentadilla (Barra)", "Minha Invenção"]
+    row = '"Treino","4 de set. de 2026, 15:16","4 de set. de 2026, 16:16","","{}",,"",0,"normal",40,10,,,\n'
+    text = heading + "weight_kg,reps,distance_km,duration_seconds,rpe\n" + "".join(map(row.format, names))
+    assert run_import(written(tmp_path, text), owner)["new_exercises"] == ["Minha Invenção"]
+    sets = WorkoutSet.objects.filter(owner=owner).order_by("position")
+    assert list(sets.values_list("exercise_type__slug", flat=True))[:3] == [
+        "bench-press-barbell",
+        "bench-press-dumbbell",
+        "squat-barbell",
+    ]

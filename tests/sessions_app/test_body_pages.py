@@ -214,6 +214,13 @@ def test_something_of_one_s_own_is_measured_and_deleted_with_undo(
     assert again.status_code == 422
     assert "There is a measure called" in again.content.decode()
     assert owner_client.post(f"{BODY}measures/", {"name": "", "quantity": "length"}).status_code == 422
+    assert post(owner_client, f"{BODY}measures/{wrist.pk}/edit/", {"name": " Wrist "}).url == f"{BODY}measures/"
+    wrist.refresh_from_db()
+    assert wrist.name == "Wrist"
+    taken = owner_client.post(f"{BODY}measures/{wrist.pk}/edit/", {"name": "body WEIGHT"})
+    assert taken.status_code == 422
+    assert "There is a measure called" in taken.content.decode()
+    assert owner_client.get(f"{BODY}measures/{weight.pk}/edit/").status_code == 404
     assert post(owner_client, f"{BODY}measures/{wrist.pk}/delete/").url == f"{BODY}measures/"
     assert not Measurement.objects.exists()
     owner_client.post(f"/sessions/undo/{Undo.objects.get().pk}/")

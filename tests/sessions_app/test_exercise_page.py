@@ -99,6 +99,10 @@ def test_every_kind_of_exercise_shows_what_means_something(
     assert "Estimated 1RM" not in text[: text.index('id="report-records"')]
 
 
+def rows_of(response: Any) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
 def test_calculations_are_no_history(owner: User, owner_client: Client) -> None:
     bench = make_exercise("Bench Press")
     session = make_session(owner, "Saved estimate", kind=WorkoutSession.Kind.CALCULATION)
@@ -113,11 +117,30 @@ def test_the_history_is_paged_and_the_file_holds_all_of_it(owner: User, owner_cl
     first = owner_client.get(f"/exercises/{bench.pk}/").content.decode()
     second = owner_client.get(f"/exercises/{bench.pk}/?page=2").content.decode()
     assert (first.count("history-row__link"), second.count("history-row__link")) == (10, 2)
-    response = owner_client.get(f"/exercises/{bench.pk}/history.csv")
-    rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+    rows = rows_of(owner_client.get(f"/exercises/{bench.pk}/work.csv"))
     assert rows[0] == ["Day", "Sets", "Successful reps", "Failed reps", "Volume (kg)"]
     assert len(rows) == 13
     assert rows[-1] == ["2026-03-02", "1", "5", "0", "500"]
+
+
+def test_every_card_has_its_file(owner: User, owner_client: Client, working: SetType) -> None:
+    bench = make_exercise("Bench Press")
+    for number in range(3):
+        make_set(day(owner, number), exercise_type=bench, set_type=working, weight=Decimal(100 + number), number_reps=1)
+    page = owner_client.get(f"/exercises/{bench.pk}/").content.decode()
+    for key in ("progress", "work", "records"):
+        assert f'href="/exercises/{bench.pk}/{key}.csv" download' in page
+    response = owner_client.get(f"/exercises/{bench.pk}/progress.csv")
+    assert response["Content-Disposition"].startswith('attachment; filename="workouttracker-bench-press-progress-')
+    rows = rows_of(response)
+    assert rows[0] == ["Day", "Best weight (kg)", "Estimated 1RM (kg)"]
+    assert [row[1:] for row in rows[1:]] == [["102", "102"], ["101", "101"], ["100", "100"]]
+    records = rows_of(owner_client.get(f"/exercises/{bench.pk}/records.csv"))
+    assert records[:2] == [
+        ["Exercise", "Record", "Best", "Unit", "Day"],
+        ["Bench Press", "Heaviest weight", "102", "kg", "2026-03-04"],
+    ]
+    assert owner_client.get(f"/exercises/{bench.pk}/muscles.csv").status_code == 404
 
 
 def test_the_page_asks_as_often_with_a_long_history(owner: User, owner_client: Client, working: SetType) -> None:
@@ -135,7 +158,7 @@ def test_the_page_asks_as_often_with_a_long_history(owner: User, owner_client: C
 def test_an_exercise_that_is_not_there_is_a_404(owner_client: Client, stranger: User) -> None:
     assert owner_client.get("/exercises/99999999/").status_code == 404
     theirs = make_exercise(owner=stranger)
-    assert owner_client.get(f"/exercises/{theirs.pk}/history.csv").status_code == 404
+    assert owner_client.get(f"/exercises/{theirs.pk}/work.csv").status_code == 404
 
 
 def test_another_athletes_sets_of_a_shared_exercise_stay_theirs(owner_client: Client, stranger: User) -> None:

@@ -1,6 +1,10 @@
 """The finished parts of reports in the cache: keys, lives, sizes, and a cache that misbehaves."""
 
-from collections.abc import Sequence
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +19,12 @@ from sessions_app.reports.registry import REPORTS
 from sharing.scope import Area, Scope
 from tests.factories import make_exercise, make_session, make_set
 from tests.safety.queries import queries
+from workouttracker.redis import RedisUrls, cache_settings
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
+
+from lib.children import Child
+from lib.servers import start_valkey
 
 pytestmark = pytest.mark.django_db(transaction=True)
 cache: Any = django_cache
@@ -187,6 +197,42 @@ def test_pages_work_without_a_cache_and_say_nothing(
     response = owner_client.get("/reports/?period=all")
     assert response.status_code == 200
     assert _parts(response.content) == _parts(with_cache)
+
+
+@pytest.fixture
+def own_redis(tmp_path: Path, settings: Any) -> Iterator[Child]:
+    """A Valkey of its own that is the cache, to be frozen or killed."""
+    child, url = start_valkey(tmp_path / "valkey", append_only=False)
+    settings.CACHES = cache_settings(RedisUrls(url, url, url))
+    yield child
+    if child.is_running:
+        child.process.send_signal(signal.SIGCONT)
+    child.stop()
+
+
+@pytest.mark.parametrize("fault", [signal.SIGSTOP, signal.SIGKILL], ids=["frozen", "killed"])
+def test_pages_work_and_say_nothing_while_redis_is(
+    fault: signal.Signals, owner: User, owner_client: Client, own_redis: Child
+) -> None:
+    bench = make_exercise("Bench Press")
+    make_set(make_session(owner), exercise_type=bench)
+    paths = ("/reports/?period=all", "/reports/volume/?period=all", f"/exercises/{bench.pk}/")
+    with_cache = [owner_client.get(path).content for path in paths]
+    assert cache.keys("page:*")
+    own_redis.process.send_signal(fault)
+    for path, before in zip(paths, with_cache, strict=True):
+        response = owner_client.get(path)
+        assert response.status_code == 200
+        assert _main(response.content) == _main(before)
+    make_set(make_session(owner), exercise_type=bench, weight=Decimal(123))
+    assert b"123" in _main(owner_client.get(paths[2]).content)
+    if fault is signal.SIGSTOP:
+        own_redis.process.send_signal(signal.SIGCONT)
+        assert b"123" in _main(owner_client.get(paths[2]).content), "what it kept from before is not shown"
+
+
+def _main(page: bytes) -> bytes:
+    return page[page.index(b"<main") : page.index(b"</main>")]
 
 
 def _parts(page: bytes) -> bytes:

@@ -98,7 +98,7 @@ def test_a_link_for_one_session_shows_reports_over_it_whenever_it_was(owner: Use
     assert "Other Lift" not in page
     assert client.get(shared_url(share, "exercise-detail", exercise.pk)).status_code == 200
     assert client.get(shared_url(share, "exercise-detail", other.pk)).status_code == 404
-    assert client.get(shared_url(share, "exercise-csv", other.pk)).status_code == 404
+    assert client.get(shared_url(share, "exercise-csv", other.pk, "work")).status_code == 404
     assert client.get(shared_url(share, "reports") + f"?exercise={other.pk}").status_code == 404
 
 

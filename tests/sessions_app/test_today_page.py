@@ -53,4 +53,4 @@ def test_the_page_asks_as_often_however_long_the_history(owner: User, owner_clie
             make_session(owner)
 
     grow()
-    assert_constant_queries(lambda: owner_client.get("/"), grow=grow, at_most=4)
+    assert_constant_queries(lambda: owner_client.get("/"), grow=grow, at_most=5)

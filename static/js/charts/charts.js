@@ -1,10 +1,11 @@
 // Draws [data-chart] canvases from the JSON beside them (see Chart in sessions_app/reports/card.py), now and after HTMX
-// swapped some in; draws them anew when the theme changes.
+// swapped some in; draws them anew when the theme changes. One in each frame: a page of them never stands still.
 
 import { configOf } from "./config.js";
 import { coloursOf } from "./theme.js";
 
 const drawn = new Map();
+const waiting = [];
 
 function draw(canvas) {
   const data = document.getElementById(canvas.dataset.chart);
@@ -13,9 +14,21 @@ function draw(canvas) {
   drawn.set(canvas, new window.Chart(canvas, configOf(JSON.parse(data.textContent), coloursOf(canvas))));
 }
 
+function drawSoon(canvas) {
+  if (waiting.includes(canvas)) return;
+  waiting.push(canvas);
+  if (waiting.length === 1) requestAnimationFrame(drawWaiting);
+}
+
+function drawWaiting() {
+  if (waiting[0].isConnected) draw(waiting[0]);
+  waiting.shift();
+  if (waiting.length) requestAnimationFrame(drawWaiting);
+}
+
 // What is seen is drawn at once, the rest one by one while the browser has nothing better to do.
 const seen = new IntersectionObserver((entries) => {
-  for (const { isIntersecting, target } of entries) if (isIntersecting && !drawn.has(target)) draw(target);
+  for (const { isIntersecting, target } of entries) if (isIntersecting && !drawn.has(target)) drawSoon(target);
 });
 const idle = window.requestIdleCallback ?? ((act) => setTimeout(act, 50));
 
@@ -37,7 +50,7 @@ function find() {
 }
 
 function redraw() {
-  for (const canvas of drawn.keys()) draw(canvas);
+  for (const canvas of drawn.keys()) drawSoon(canvas);
 }
 
 find();

@@ -5,7 +5,9 @@ import { seriesColour } from "./theme.js";
 const DAY_MS = 86_400_000;
 const MANY = 250; // more points than this are thinned out, without losing peaks
 const DOTS = 40; // more points than this are drawn as a line alone
-const language = document.documentElement.lang || "en";
+const STILL = 100; // more than this appear at once: every frame of a movement would draw all of them
+const said = document.documentElement.lang || "en";
+const language = said === "en" ? "en-GB" : said; // days come before months in the product's English
 const number = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
 const longDay = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" });
 const shortDay = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", timeZone: "UTC" });
@@ -26,7 +28,7 @@ function shared(chart, colour) {
   return {
     responsive: true,
     maintainAspectRatio: false,
-    animation: still.matches ? false : { duration: 160 },
+    animation: still.matches || chart.labels.length > STILL ? false : { duration: 160 },
     color: colour("ink"),
     font: { family: colour.font },
     plugins: {
@@ -82,7 +84,7 @@ function bars(chart, colour) {
     label: series.label,
     data: series.values,
     backgroundColor: seriesColour(series.colour, colour),
-    borderRadius: chart.stacked ? 0 : 4,
+    borderRadius: chart.stacked || chart.labels.length > STILL ? 0 : 4,
     maxBarThickness: chart.horizontal ? 18 : 36,
     pointStyle: "rectRounded",
   }));
@@ -124,6 +126,7 @@ function overDays(chart, colour) {
     pointStyle: place ? "triangle" : "circle",
     pointRadius: series.values.length > DOTS ? 0 : 3,
     pointHoverRadius: 5,
+    clip: 8, // the first and the last point whole
     tension: 0,
   }));
   return { type: "line", data: { datasets }, options };

@@ -1,4 +1,5 @@
 // The quick log: filling the form like an earlier set, the rest after each set, and what this device does with it.
+import "./plan.js";
 import { setSetting, settings, startRest } from "./rest.js";
 import "./save.js";
 import { unlock } from "./sound.js";

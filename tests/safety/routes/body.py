@@ -14,6 +14,7 @@ ROUTES = [
     Route("measurement-edit", VALUE, get=MINE, post=MINE.then(302), data=NEW_VALUE),
     Route("measurement-delete", VALUE, post=MINE.then(302)),
     Route("measure-list", get=ATHLETES, post=ATHLETES.then(302), data={"name": "Wrist", "quantity": "length"}),
+    Route("measure-edit", OWN, get=MINE, post=MINE.then(302), data={"name": "Wrist, left"}),
     Route("measure-delete", OWN, post=MINE.then(302)),
 ]
 

@@ -16,7 +16,7 @@ ROUTES = [
     Route("report-section", ("progress",), get=ATHLETES, foreign_get=FOREIGN, looks=("?period=year", "?page=2")),
     Route("report-csv", ("records",), get=ATHLETES, foreign_get=FOREIGN),
     Route("exercise-detail", OWN_EXERCISE, get=MINE, looks=("?page=2",)),
-    Route("exercise-csv", OWN_EXERCISE, get=MINE),
+    Route("exercise-csv", (*OWN_EXERCISE, "work"), get=MINE),
 ]
 
 ADMIN: dict[str, AdminModel] = {}

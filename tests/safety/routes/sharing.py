@@ -46,7 +46,7 @@ ROUTES = [
     Route("shared:report-section", ("{share}", "volume"), get=VISIT, lax=True),
     Route("shared:report-csv", ("{share}", "records"), get=VISIT, lax=True),
     Route("shared:exercise-detail", ("{share}", "{own_exercise}"), get=VISIT, lax=True),
-    Route("shared:exercise-csv", ("{share}", "{own_exercise}"), get=VISIT, lax=True),
+    Route("shared:exercise-csv", ("{share}", "{own_exercise}", "work"), get=VISIT, lax=True),
 ]
 
 ADMIN: dict[str, AdminModel] = {}

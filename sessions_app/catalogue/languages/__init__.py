@@ -1,0 +1,1 @@
+"""Names of exercises in other languages, as phones print them."""

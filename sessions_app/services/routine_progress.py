@@ -1,0 +1,82 @@
+"""What follows from a session for the routine it was done by. Called by the verb that finishes the session."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from sessions_app.models import DataVersion, RoutineExercise, WorkoutSession, WorkoutSet
+from sessions_app.plans import SessionPlan, progress_of, targets_of, weight_step
+from sessions_app.progression import Done, Reason, Step, advance
+from sessions_app.services.writing import data_version_renew
+
+
+def routine_advance(*, session: WorkoutSession) -> list[RoutineExercise]:
+    """Work out the next targets of what ``session`` was planned by; the exercises that were. For ``session_finish``.
+
+    From the state that the plan began with: finishing a second time gives the same. An exercise that the athlete
+    changed since, or that a later session went on with, stays as it is.
+    """
+    plan = SessionPlan.of_json(session.plan)
+    entries = {entry.part: entry for entry in plan.exercises if entry.part} if plan else {}
+    if plan is None or not entries:
+        return []
+    rows = RoutineExercise.objects.select_for_update(of=("self",)).filter(
+        pk__in=entries, day__routine__owner=session.owner_id
+    )
+    done, step = _done_by_entry(session, plan), weight_step(session.owner)
+    moved = []
+    for row in rows.select_related("exercise_type", "day").prefetch_related("targets__set_type"):
+        entry = entries[row.pk]
+        later = row.advanced_at is not None and row.advanced_at > session.started_at
+        if row.revision == entry.revision and not later and entry.state is not None:
+            result = advance(progress_of(row, step), entry.state, targets_of(row), done[row.pk])
+            _write_step(row, result, session)
+            moved.append(row)
+    if moved:
+        data_version_renew(session.owner_id, DataVersion.Area.GOALS)
+    return moved
+
+
+def _done_by_entry(session: WorkoutSession, plan: SessionPlan) -> dict[int, list[Done]]:
+    """The working sets of the session by the part of the routine they belong to; more than planned go to the last."""
+    sets = WorkoutSet.objects.filter(session=session, is_warm_up=False).order_by("position")
+    by_exercise: dict[int, list[Done]] = {}
+    for exercise, weight, reps in sets.values_list("exercise_type", "weight", "reps_done"):
+        by_exercise.setdefault(exercise, []).append(Done(weight, reps))
+    found: dict[int, list[Done]] = {}
+    for entry in plan.exercises:
+        mine = by_exercise.get(entry.exercise.id, [])
+        number = sum(not each.is_warm_up for each in entry.sets)
+        if entry.part:
+            found[entry.part] = mine[:number]
+        by_exercise[entry.exercise.id] = mine[number:]
+    return found
+
+
+def _write_step(row: RoutineExercise, result: Step, session: WorkoutSession) -> None:
+    state = result.state
+    row.successes, row.failures, row.week, row.reps_goal = state.successes, state.failures, state.week, state.reps
+    if row.training_percent is None:
+        row.base_weight = state.base
+    row.outcome, row.advanced_at = _outcome(result, session), session.started_at
+    row.save(update_fields=["successes", "failures", "week", "reps_goal", "base_weight", "outcome", "advanced_at"])
+    if row.shared and row.training_percent is None and result.reason not in {Reason.SKIPPED, Reason.KEPT}:
+        same = Q(day__routine=row.day.routine_id, exercise_type=row.exercise_type_id, shared=True, rule=row.rule)
+        RoutineExercise.objects.filter(same).exclude(pk=row.pk).update(
+            base_weight=state.base, successes=state.successes, failures=state.failures
+        )
+
+
+def _outcome(result: Step, session: WorkoutSession) -> dict[str, Any]:
+    """What ``routine_words.sentence`` reads."""
+    state = result.state
+    return {
+        "reason": result.reason.value,
+        "before": None if result.before is None else str(result.before),
+        "after": None if result.after is None else str(result.after),
+        "reps": state.reps,
+        "successes": state.successes,
+        "failures": state.failures,
+        "week": state.week,
+        "day": session.local_date.isoformat(),
+    }
