@@ -3,9 +3,11 @@
 The browser keeps it for the signed-in person alone (``templates/offline/sw.js``) and draws from it what pages need.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -16,6 +18,7 @@ from sessions_app.models.vocabulary import Kind
 from sessions_app.reads import RECENT_SESSIONS, SET_COLUMNS, ExerciseChoice, SetRow, favourite_exercises
 from sharing.scope import Scope
 
+SHORT = 5
 NEWEST = 40
 """So many exercises come with the sets of their last time."""
 
@@ -30,14 +33,16 @@ def forms_by_kind(scope: Scope) -> dict[str, SetForm]:
 
 
 def offline_kit(scope: Scope, forms: Mapping[str, SetForm]) -> dict[str, Any]:
-    """``exercises`` (id, name, kind, another name in the reader's language), ids of ``favourites`` and ``recent`` ones,
-    and by id the ``last`` time's day, rest and sets, as texts for the form. Five queries.
+    """What the scripts read.
+
+    ``exercises`` are id, name, kind, another name in the reader's language, and short names ("RDL"); then the ids of
+    ``favourites`` and ``recent`` ones, and by id the ``last`` time's day, rest and sets, as texts for the form.
     """
     exercises = ExerciseType.objects.visible_to(scope).order_by("name_key").values_list("pk", "name", "kind")
     last = _last_times(scope)
-    translated = _translations(scope)
+    translated, short = _translations(scope), _short_names(scope)
     return {
-        "exercises": [[pk, name, kind, translated.get(pk, "")] for pk, name, kind in exercises],
+        "exercises": [[pk, name, kind, translated.get(pk, ""), " ".join(short[pk])] for pk, name, kind in exercises],
         "favourites": [choice.id for choice in favourite_exercises(scope)],
         "recent": list(last),
         "last": {pk: _shown(scope, rows, forms[rows[0].kind], day) for pk, (day, rows) in last.items()},
@@ -48,6 +53,15 @@ def _translations(scope: Scope) -> dict[int, str]:
     """What exercises are called in the reader's language, which is shown while their names stay as they are."""
     names = ExerciseAlias.objects.visible_to(scope).filter(source="translation", language=get_language())
     return dict(names.order_by("-pk").values_list("exercise_type", "name"))
+
+
+def _short_names(scope: Scope) -> dict[int, list[str]]:
+    """Names of one short word: all that is kept of the many other names, so that the whole stays small."""
+    names = ExerciseAlias.objects.visible_to(scope).annotate(length=Length("name")).filter(length__lte=SHORT)
+    found: dict[int, list[str]] = defaultdict(list)
+    for pk, name in names.exclude(name__contains=" ").order_by("pk").values_list("exercise_type", "name"):
+        found[pk].append(name)
+    return found
 
 
 def _last_times(scope: Scope) -> dict[int, tuple[Any, list[SetRow]]]:

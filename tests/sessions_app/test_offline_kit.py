@@ -34,11 +34,13 @@ def test_it_names_every_exercise_one_may_choose_and_nobody_else_s(
 ) -> None:
     shared, own = make_exercise("Bench Press"), make_exercise("Cellar Row", owner=owner, kind=Kind.BODYWEIGHT)
     make_exercise("Secret Row", owner=stranger)
+    for name in ("BP", "Barbell Bench Press"):
+        ExerciseAlias.objects.create(exercise_type=shared, name=name)
     favourite_mark(scope=Scope.of_user(owner), exercise=own, on=True)
     kit = kit_of(owner_client)
     assert kit["exercises"] == [
-        [shared.pk, "Bench Press", "weight_reps", ""],
-        [own.pk, "Cellar Row", "bodyweight", ""],
+        [shared.pk, "Bench Press", "weight_reps", "", "BP"],
+        [own.pk, "Cellar Row", "bodyweight", "", ""],
     ]
     assert kit["favourites"] == [own.pk]
 

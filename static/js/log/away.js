@@ -1,6 +1,7 @@
 // The quick log without network: another exercise, another session, from what the service worker keeps (kit.js). Loaded
 // when it is needed; what is logged here goes through the queue like everything else.
 import { found, kit, part } from "./kit.js";
+import { showToast } from "../toast.js";
 import { newId, onChange, pending, user } from "./queue.js";
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -86,7 +87,7 @@ function drawChips(panel, current) {
     Object.assign(copy, { className: "chip", href: chip.href, textContent: chip.textContent });
     if (current && chip.search === `?exercise=${current.id}`) copy.setAttribute("aria-current", "true");
     item.append(copy);
-    list.insertBefore(item, pick.isConnected ? pick : null);
+    list.insertBefore(item, current ? pick : null);
   }
   for (const link of list.querySelectorAll("a")) askLater(link);
 }
@@ -172,6 +173,16 @@ function drawChoice(known, list, exercise) {
   row.querySelector("[data-kit-alias]").textContent = exercise.alias ?? "";
   row.querySelector("[data-kit-star]").hidden = !known.favourites.includes(exercise.id);
   return row;
+}
+
+/** What can't be saved as it stands, said here when no server can say it: the keyboard goes to `wrong`. */
+export function explain(form, wrong) {
+  const field = form.elements[wrong];
+  field.closest("details")?.setAttribute("open", "");
+  field.setAttribute("aria-invalid", "true");
+  field.addEventListener("input", () => field.removeAttribute("aria-invalid"), { once: true });
+  field.focus();
+  showToast(form.dataset.wrong.replace("{}", field.labels[0]?.textContent ?? ""), "error");
 }
 
 /** Once all is sent the server's own page comes back, unless somebody is typing. */

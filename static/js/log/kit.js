@@ -20,7 +20,7 @@ async function read() {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (page.body.dataset.user !== user()) return null;
   const known = JSON.parse(page.getElementById("kit").textContent);
-  const exercises = known.exercises.map(([id, name, kind, alias]) => ({ id, name, kind, alias, keys: keysOf(name, alias) }));
+  const exercises = known.exercises.map(([id, name, kind, alias, short]) => ({ id, name, kind, alias, keys: keysOf(name, alias, ...short.split(" ")) }));
   return { ...known, exercises, page };
 }
 

@@ -30,9 +30,10 @@ function valueOf(form, name) {
   return form.elements[name]?.value.trim() ?? "";
 }
 
-function looksRight(form) {
-  const right = Object.entries(FORMS).every(([name, shape]) => !valueOf(form, name) || shape.test(valueOf(form, name)));
-  return right && DONE.some((name) => valueOf(form, name));
+/** The name of a field that does not look right, if there is one. */
+function wrongIn(form) {
+  const wrong = Object.keys(FORMS).find((name) => valueOf(form, name) && !FORMS[name].test(valueOf(form, name)));
+  return wrong ?? (DONE.some((name) => valueOf(form, name)) ? "" : DONE.find((name) => form.elements[name]));
 }
 
 function secondsOf(text) {
@@ -104,10 +105,12 @@ document.addEventListener(
     const form = event.target;
     if (!form.matches("[data-log-form]") || "plain" in form.dataset) return;
     const again = Date.now() - lastSaved < TWICE_MS;
-    if (!again && !looksRight(form)) return;
+    const wrong = again ? "" : wrongIn(form);
+    if (wrong && navigator.onLine) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (again) return;
+    if (wrong) import("./away.js").then(({ explain }) => explain(form, wrong));
+    if (again || wrong) return;
     lastSaved = Date.now();
     save(form);
   },
