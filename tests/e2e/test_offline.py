@@ -203,6 +203,22 @@ def test_a_sign_in_page_of_the_gym_s_network_is_no_answer(
     assert weights(athlete) == [60]
 
 
+def test_a_server_that_is_down_or_fails_is_asked_again_later(
+    page: Page, flaky: Guard, athlete: User, session: WorkoutSession
+) -> None:
+    flaky.allow(500, 503)
+    page.goto("/more/")
+    answers = [500, 503]
+    page.route("**/log/sync/", lambda route: route.fulfill(status=answers.pop(0), body="down"), times=2)
+    log(page, item(session), item(session, 1))
+    expect(page.locator("[data-unsent-state]")).to_have_text("Sent when the network is back.")
+    page.click("#unsent summary")
+    until(page, lambda: not answers)
+    page.get_by_role("button", name="Send now").click()
+    nothing_waits(page)
+    assert weights(athlete) == [60, 65]
+
+
 def test_an_answer_that_names_other_sets_takes_nothing_out(
     page: Page, flaky: Guard, athlete: User, session: WorkoutSession
 ) -> None:
@@ -369,6 +385,24 @@ def test_signing_out_with_nothing_unsent_just_signs_out(page: Page) -> None:
     page.wait_for_url("**/accounts/login/**")
 
 
+def test_the_offer_to_install_comes_when_the_browser_can_and_goes_when_it_was_taken(page: Page) -> None:
+    page.goto("/more/")
+    offer = page.locator("[data-install]")
+    expect(offer).to_be_hidden()
+    page.evaluate(
+        """() => {
+          const event = new Event("beforeinstallprompt", { cancelable: true });
+          event.prompt = async () => { window.prompted = event.defaultPrevented; };
+          window.dispatchEvent(event);
+        }"""
+    )
+    expect(offer).to_be_visible()
+    axe(page)
+    offer.get_by_role("button").click()
+    expect(offer).to_be_hidden()
+    assert page.evaluate("window.prompted") is True
+
+
 # --- What the worker keeps --------------------------------------------------------------------------------------------
 
 
@@ -403,5 +437,5 @@ def test_nothing_of_forbidden_places_is_ever_kept(open_page: OpenPage, guard: Gu
     ):  # fmt: skip
         page.goto(address)
     until(page, lambda: "/offline/" in kept(page))
-    allowed = re.compile(r"/log/|/offline/|/offline/owner|/static/(css|js|img|vendor)/.*")
+    allowed = re.compile(r"/log/(kit/)?|/offline/|/offline/owner|/static/(css|js|img|vendor)/.*")
     assert [path for path in kept(page) if not allowed.fullmatch(path)] == []
