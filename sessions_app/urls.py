@@ -6,6 +6,7 @@ from sessions_app.views import (
     body,
     calendar,
     exercises,
+    goals,
     log_sync,
     quick_log,
     reports,
@@ -78,6 +79,10 @@ write = [
     path("sessions/sets/<int:pk>/reps/<int:number>/", reps.rep_tick, name="rep-mark"),
 ]
 plans = [
+    path("goals/", goals.goal_list, name="goal-list"),
+    path("goals/new/", goals.goal_new, name="goal-new"),
+    path("goals/<int:pk>/edit/", goals.goal_edit, name="goal-edit"),
+    path("goals/<int:pk>/delete/", goals.goal_remove, name="goal-delete"),
     path("routines/", routines.routine_list, name="routine-list"),
     path("routines/new/", routines.routine_new, name="routine-new"),
     path("routines/import/", routines.routine_import, name="routine-import"),

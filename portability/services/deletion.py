@@ -18,15 +18,18 @@ from sessions_app.models import (
     ExerciseFavourite,
     ExerciseMuscle,
     ExerciseType,
+    Goal,
     Measure,
     Measurement,
     Rep,
+    Routine,
     SetType,
     SetTypeAlias,
     Undo,
     WorkoutSession,
     WorkoutSet,
 )
+from sessions_app.services.routines import routines_remove
 from sessions_app.services.snapshots import delete_rows
 from sessions_app.services.writing import data_version_renew, log_write
 from sharing.scope import Scope
@@ -54,8 +57,8 @@ class Deleted:
 def workouts_delete(
     *, scope: Scope, progress: Progress | None = None, finish: Callable[[Deleted], None] | None = None
 ) -> Deleted:
-    """Delete sessions, sets and reps, body measurements, own exercises, set types and measures, remembered names,
-    imports, files and undo rows.
+    """Delete sessions, sets and reps, routines, goals, body measurements, own exercises, set types and measures,
+    remembered names, imports, files and undo rows.
 
     All or nothing, without a way back: nothing of it stays, also not for undo; one record says that it happened.
     Account and preferences stay. ``finish`` is called as the last thing in the transaction.
@@ -72,11 +75,14 @@ def workouts_delete(
             report("sessions", 0, before.sessions, "")
             sessions = delete_rows(WorkoutSession.objects.filter(owner=owner))
             measurements = delete_rows(Measurement.objects.filter(owner=owner))
+            routines_remove(Routine.objects.filter(owner=owner))
+            delete_rows(Goal.objects.filter(owner=owner))
             exercises = _delete_own_catalogue(owner)
             deleted = Deleted(sessions, sets, reps, exercises, measurements)
             _delete_moved_data(owner)
             DataDeletion.objects.create(owner=owner, counts=deleted.as_dict())
-            data_version_renew(owner.pk, DataVersion.Area.BODY)
+            for area in (DataVersion.Area.BODY, DataVersion.Area.GOALS):
+                data_version_renew(owner.pk, area)
         if finish is not None:
             finish(deleted)
     return deleted

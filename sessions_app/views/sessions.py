@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sessions_app import reads
+from sessions_app import goal_words, reads
 from sessions_app.errors import StaleError
 from sessions_app.forms import SessionFilterForm, SessionForm
 from sessions_app.forms.sessions import new_session_initial
+from sessions_app.goals import met_by
 from sessions_app.models import WorkoutSession
 from sessions_app.routine_reads import next_time
 from sessions_app.search import sessions_found
@@ -114,6 +115,8 @@ def session_end(request: HttpRequest, pk: int) -> HttpResponse:
     session = fetch_for_writing(WorkoutSession.objects.visible_to(scope), scope, pk=pk)
     session_finish(scope=scope, session=session)
     messages.success(request, _("Session finished."))
+    for goal in met_by(scope, session):
+        messages.success(request, _("Goal reached: %(goal)s.") % {"goal": goal_words.title(goal, unit_of(scope))})
     return redirect("session-detail", pk)
 
 

@@ -196,6 +196,7 @@ WAYS: dict[str, Way] = {
 }
 NOT_REPORTED = {
     "sessions_app.services.body.": "body measures are in no report",
+    "sessions_app.services.goals.": "goals are in no report",
     "sessions_app.services.routine": "plans, and sessions without sets, are in no report",
     "sessions_app.services.catalogue.measure_save": "kinds of measures are in no report",
 }
