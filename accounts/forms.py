@@ -156,6 +156,7 @@ class PreferencesForm(forms.ModelForm[User]):
             "unit",
             "weight_step",
             "default_rest_seconds",
+            "count_body_weight",
             "language",
             "time_zone",
             "first_weekday",

@@ -75,6 +75,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         validators=[MinValueValidator(Decimal("0.05")), MaxValueValidator(MAX_WEIGHT_STEP)],
         help_text=_("How much − and + change a weight, in the unit of weight."),
     )
+    count_body_weight = models.BooleanField(
+        _("count body weight"),
+        default=False,
+        help_text=_("Your own weight counts in the volume of pull-ups, dips and the like. Friends never see it."),
+    )
     is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May open the admin."))
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Take this away instead of deleting."))
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)

@@ -23,6 +23,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils.translation import get_language
 
+from sessions_app.body_load import counts_body
 from sessions_app.data_versions import data_versions
 from sharing.scope import Scope
 
@@ -31,7 +32,10 @@ FORMAT = 1
 APP = Path(__file__).resolve().parent
 TEMPLATES = APP.parent / "templates" / "sessions_app"
 CODE = (
-    *(APP / name for name in ("display.py", "records.py", "estimates.py", "views/reports.py", "views/cards.py")),
+    *(
+        APP / name
+        for name in ("display.py", "records.py", "estimates.py", "body_load.py", "views/reports.py", "views/cards.py")
+    ),
     *sorted((APP / "reports").glob("*.py")),
     *(TEMPLATES / name for name in ("_report_card.html", "_exercise_part.html")),
     *sorted((APP / "locale").glob("*/LC_MESSAGES/django.mo")),
@@ -68,6 +72,7 @@ def keys_of(scope: Scope, components: Sequence[Component]) -> dict[Component, st
         scope.can_write,
         scope.only_session,
         scope.share_id,
+        counts_body(scope),
     ]
     seen = [*common, sorted(data_versions(scope).items()), get_language()]
     return {each: _key(scope, each, seen) for each in components}

@@ -10,7 +10,8 @@ from django.db.models import Count, Min, QuerySet, Sum
 from django.utils import timezone
 
 from sessions_app import reads
-from sessions_app.models import WorkoutSession
+from sessions_app.body_load import body_volumes, with_body
+from sessions_app.models import WorkoutSession, WorkoutSet
 from sessions_app.reports.frequency import streaks
 from sessions_app.reports.period import week_start
 from sharing.scope import Scope
@@ -137,7 +138,7 @@ def month_of(scope: Scope, first: date) -> Month:
     start = week_start(first, first_weekday_of(scope))
     end = week_start(after - DAY, first_weekday_of(scope)) + WEEK
     found = workouts(scope).filter(local_date__gte=start, local_date__lt=end).order_by("started_at", "id")
-    rows = reads.session_rows(found)
+    rows = with_body(scope, reads.session_rows(found))
     inside = tuple(row for row in rows if first <= row.day < after)
     return Month(
         first,
@@ -185,7 +186,14 @@ def totals_by_day(scope: Scope, first: date, last: date) -> dict[date, Totals]:
         .values_list("local_date")
         .annotate(Count("pk"), Sum("total_sets"), Sum("total_reps"), Sum("total_tonnage"))
     )
-    return {day: Totals(sessions, sets, reps, tonnage, 1) for day, sessions, sets, reps, tonnage in rows}
+    done = WorkoutSet.objects.visible_to(scope).filter(
+        session_kind=WorkoutSession.Kind.WORKOUT, local_date__gte=first, local_date__lte=last
+    )
+    body = body_volumes(scope, done, "local_date")
+    return {
+        day: Totals(sessions, sets, reps, tonnage + body.get(day, Decimal(0)), 1)
+        for day, sessions, sets, reps, tonnage in rows
+    }
 
 
 def heat_map(scope: Scope, first: date, last: date) -> HeatMap:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Case, Count, DecimalField, F, Func, IntegerField, Max, Q, QuerySet, Sum, Value, When
 
+from sessions_app.body_load import body_volumes
 from sessions_app.models import ExerciseType, WorkoutSession, WorkoutSet
 from sessions_app.records import load_in_sql
 from sessions_app.reports.period import Period
@@ -131,8 +132,9 @@ class Source:
             top=Max(load_in_sql(), filter=Q(is_warm_up=False)),
         )
         columns = ("exercise_type", "sets", "working", "done", "failed", "tonnage", "top")
+        body = body_volumes(self.ask.scope, self.sets.filter(is_warm_up=False), "exercise_type")
         found = (
-            ExerciseSums(pk, sets, working, done, failed, tonnage, top or ZERO)
+            ExerciseSums(pk, sets, working, done, failed, tonnage + body.get(pk, ZERO), top or ZERO)
             for pk, sets, working, done, failed, tonnage, top in rows.values_list(*columns)
         )
         return tuple(sorted(found, key=lambda each: (-each.working_sets, -each.sets, each.exercise_id)))

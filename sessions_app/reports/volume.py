@@ -1,6 +1,6 @@
 """Volume per week: kilograms moved, sets and reps, in weeks that start when the athlete's do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -8,10 +8,12 @@ from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from sessions_app import display
+from sessions_app.body_load import body_volumes, counts_body
 from sessions_app.models import WorkoutSet
 from sessions_app.reports.card import Card, Chart, Column, Figure, Row, Series, Shape, Table, in_unit, shown_with_unit
-from sessions_app.reports.period import WeekNumber, week_of_number
+from sessions_app.reports.period import WeekNumber, week_of_number, week_start
 from sessions_app.reports.source import ZERO, Source
+from sharing.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,17 @@ class Week:
 
 def volume(source: Source) -> tuple[Week, ...]:
     """Every week from the first to the last one with a working set in the period, empty ones between them too."""
-    return weekly(source.sets, source.ask.first_weekday)
+    return with_body(weekly(source.sets, source.ask.first_weekday), source)
+
+
+def with_body(weeks: tuple[Week, ...], source: Source) -> tuple[Week, ...]:
+    """``weeks`` with what the body added, when it counts."""
+    added: dict[date, Decimal] = {}
+    working = source.sets.filter(is_warm_up=False)
+    for day, moved in body_volumes(source.ask.scope, working, "local_date").items():
+        start = week_start(day, source.ask.first_weekday)
+        added[start] = added.get(start, ZERO) + moved
+    return tuple(replace(week, tonnage=week.tonnage + added.get(week.start, ZERO)) for week in weeks)
 
 
 def weekly(sets: "QuerySet[WorkoutSet]", first_weekday: int) -> tuple[Week, ...]:
@@ -70,11 +82,18 @@ def volume_card(found: tuple[Week, ...], source: Source) -> Card:
                 "Weight times successful reps of each working set. Warm-ups, failed reps and saved calculations are "
                 "left out."
             ),
-            _("On bodyweight exercises the added weight counts; help on assisted ones is no volume."),
+            bodyweight_meaning(source.ask.scope),
             _("Weeks start on your first day of the week. The first and the last one may be cut by the period."),
         ),
         empty=_("No working set in this period."),
     )
+
+
+def bodyweight_meaning(scope: Scope) -> str:
+    """What the volume of exercises is that move the body itself."""
+    if counts_body(scope):
+        return _("On bodyweight exercises your body weight of that day counts too, less the help on assisted ones.")
+    return _("On bodyweight exercises the added weight counts; help on assisted ones is no volume.")
 
 
 def _insight(best: Week | None, source: Source) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from sessions_app import reads
+from sessions_app.body_load import with_body
 from sessions_app.exercise_search import exercises_found
 from sessions_app.forms import ExerciseForm, SetForm
 from sessions_app.forms.sets import initial_of_next
@@ -33,7 +34,7 @@ def unit_of(scope: Scope) -> Unit:
 def head_context(scope: Scope, session: WorkoutSession) -> dict[str, Any]:
     """What the head of the session page shows."""
     return {
-        "session": reads.SessionRow.of(session),
+        "session": with_body(scope, [reads.SessionRow.of(session)])[0],
         "unit": unit_of(scope),
         "can_write": scope.can_write,
     }

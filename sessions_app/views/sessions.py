@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sessions_app import goal_words, reads
+from sessions_app.body_load import with_body
 from sessions_app.errors import StaleError
 from sessions_app.forms import SessionFilterForm, SessionForm
 from sessions_app.forms.sessions import new_session_initial
@@ -47,7 +48,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": reads.session_rows(page.object_list),
+        "rows": with_body(scope, reads.session_rows(page.object_list)),
         "narrowed": wanted.narrows,
         "by_month": wanted.sort in {"date", "-date"},
         "unit": unit_of(scope),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sessions_app import reads
+from sessions_app.body_load import with_body
 from sessions_app.forms import SessionForm
 from sessions_app.forms.sessions import new_session_initial
 from sessions_app.models import WorkoutSession
@@ -28,7 +29,7 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "going_on": reads.session_going_on(scope),
         "form": SessionForm(zone=zone, now=now, initial=initial),
-        "rows": reads.session_rows(latest),
+        "rows": with_body(scope, reads.session_rows(latest)),
         "routines": next_days(scope),
         "unit": unit_of(scope),
     }
