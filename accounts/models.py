@@ -78,6 +78,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     count_body_weight = models.BooleanField(
         _("count body weight"),
         default=False,
+        db_default=False,  # the release before this one, still running, doesn't know the column
         help_text=_("Your own weight counts in the volume of pull-ups, dips and the like. Friends never see it."),
     )
     is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May open the admin."))
