@@ -14,15 +14,14 @@ from django.utils import timezone
 from pydantic import BaseModel
 
 from portability.exports.source import SessionOut, SetOut, Source
+from portability.exports.statistics import statistics_of
 from portability.formats import schema
+from portability.sections.registry import SECTIONS
 from sessions_app.models import (
-    ExerciseAlias,
     ExerciseFavourite,
     ExerciseType,
-    Measure,
     Measurement,
     SetType,
-    SetTypeAlias,
     WorkoutSet,
 )
 from sessions_app.models.body import Quantity
@@ -38,7 +37,7 @@ def own_json(source: Source) -> Iterator[bytes]:
         yield f',\n"{name}": ['.encode()
         yield from _elements(elements)
         yield b"]"
-    yield f',\n"statistics": {json.dumps(_statistics(source), ensure_ascii=False)}\n}}\n'.encode()
+    yield f',\n"statistics": {json.dumps(statistics_of(source), ensure_ascii=False)}\n}}\n'.encode()
 
 
 def _head(source: Source) -> list[str]:
@@ -58,6 +57,8 @@ def _head(source: Source) -> list[str]:
                 "theme": owner.theme,
                 "first_weekday": owner.first_weekday,
                 "default_rest_seconds": owner.default_rest_seconds,
+                "weight_step": owner.weight_step,
+                "joined": owner.date_joined.replace(microsecond=0),
             }
         ),
     )
@@ -70,17 +71,17 @@ def _head(source: Source) -> list[str]:
 def _lists(source: Source) -> dict[str, Iterable[BaseModel]]:
     """The lists in the order of the schema. What belongs to no session is part of whole exports only."""
     whole = source.selection.is_everything
-    nothing: list[BaseModel] = []
-    return {
+    lists: dict[str, Iterable[BaseModel]] = dict.fromkeys(schema.LISTS, ())
+    if whole:
+        lists |= {name: section.write(source) for name, section in SECTIONS.items()}
+    lists |= {
         "exercises": _exercises(source),
         "set_types": _set_types(source),
-        "mappings": _mappings(source) if whole else nothing,
-        "measures": _measures(source) if whole else nothing,
         "sessions": map(_session, source.sessions()),
-        "measurements": _measurements(source) if not source.selection.session_ids else nothing,
-        "routines": nothing,
-        "goals": nothing,
     }
+    if not source.selection.session_ids:
+        lists["measurements"] = _measurements(source)
+    return lists
 
 
 def _elements(elements: Iterable[BaseModel]) -> Iterator[bytes]:
@@ -170,26 +171,6 @@ def _set_types(source: Source) -> Iterator[schema.SetType]:
         )
 
 
-def _mappings(source: Source) -> Iterator[schema.RememberedMapping]:
-    """What the athlete decided about names of other apps."""
-    names = ExerciseAlias.objects.editable_by(source.scope).select_related("exercise_type").order_by("name_key")
-    for alias in names:
-        target = alias.exercise_type.name if alias.exercise_type else None
-        yield schema.RememberedMapping(kind="exercise", name=alias.name, target=target)
-    for each in SetTypeAlias.objects.editable_by(source.scope).select_related("set_type").order_by("name_key"):
-        yield schema.RememberedMapping(kind="set_type", name=each.name, target=each.set_type.name)
-
-
-def _measures(source: Source) -> Iterator[schema.BodyMeasure]:
-    used = Measurement.objects.visible_to(source.scope).values("measure")
-    rows = Measure.objects.visible_to(source.scope).filter(Q(owner=source.scope.owner) | Q(pk__in=used))
-    for row in rows.order_by("position", "name_key"):
-        own = row.owner_id is not None
-        yield schema.BodyMeasure(
-            name=row.name, slug=row.slug, own=own, quantity=row.quantity, description=row.description if own else ""
-        )
-
-
 def _measurements(source: Source) -> Iterator[schema.Measurement]:
     rows = Measurement.objects.visible_to(source.scope).filter(source.selection.condition()).select_related("measure")
     for row in rows.order_by("measured_at", "pk").iterator(ROWS_AT_ONCE):
@@ -204,12 +185,3 @@ def _measurements(source: Source) -> Iterator[schema.Measurement]:
             note=row.note,
             client_id=row.client_id,
         )
-
-
-def _statistics(source: Source) -> dict[str, Any]:
-    counts = source.counts()
-    return {
-        **counts.as_dict(),
-        "first_day": counts.first.isoformat() if counts.first else None,
-        "last_day": counts.last.isoformat() if counts.last else None,
-    }

@@ -11,13 +11,11 @@ from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from portability.exports.source import SessionOut, SetOut, Source
-from sessions_app.models import ExerciseType, WorkoutSession, WorkoutSet
-from sessions_app.records import Best, RecordKind, bests_of, counted, meant
-from sessions_app.reports.volume import weekly
+from portability.exports.statistics import records_of, weeks_of
+from sessions_app.records import Best, RecordKind
 from workouttracker.kit.units import from_kg
 
 MAX_ROWS = 1_048_576
@@ -101,15 +99,9 @@ class _Book:
             [_("Exercise"), _("Record"), _("Value"), _("Unit"), _("Date"), _("Session")],
             [32, 26, 12, 8, 12, 28],
         )
-        scope = self._source.scope
-        bests = bests_of(counted(self._sets()))
-        exercises = ExerciseType.objects.visible_to(scope).in_bulk({best.exercise_id for best in bests})
-        names = WorkoutSession.objects.visible_to(scope).in_bulk({best.session_id for best in bests})
-        kinds = {pk: exercise.kind for pk, exercise in exercises.items()}
-        for best in sorted(meant(bests, kinds), key=lambda each: (exercises[each.exercise_id].name_key, each.kind)):
-            value, unit = self._record_value(best)
-            session = names[best.session_id].name
-            sheet.add([exercises[best.exercise_id].name, str(best.kind.label), value, unit, best.day, session])
+        for each in records_of(self._source):
+            value, unit = self._record_value(each.best)
+            sheet.add([each.exercise, str(each.best.kind.label), value, unit, each.best.day, each.session])
 
     def _record_value(self, best: Best) -> tuple[Value, str]:
         match best.kind:
@@ -128,14 +120,8 @@ class _Book:
             [_("Week from"), _("Sets"), _("Reps"), _("Volume (%(unit)s)") % {"unit": self._unit.value}],
             [12, 8, 8, 14],
         )
-        sets = self._sets().filter(session_kind=WorkoutSession.Kind.WORKOUT)
-        for week in weekly(sets, self._source.scope.require_owner().first_weekday):
+        for week in weeks_of(self._source):
             sheet.add([week.start, week.sets, week.reps, self._weight(week.tonnage)])
-
-    def _sets(self) -> "QuerySet[WorkoutSet]":
-        """The sets of the export."""
-        rows: QuerySet[WorkoutSet] = WorkoutSet.objects.visible_to(self._source.scope)
-        return rows.filter(session__in=self._source.rows().values("pk"))
 
     def _weight(self, kilograms: Decimal) -> Decimal:
         return from_kg(kilograms, self._unit)

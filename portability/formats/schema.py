@@ -33,6 +33,7 @@ from workouttracker.kit.limits import (
     NAME_LENGTH,
     NOTES_LENGTH,
 )
+from workouttracker.kit.routine_file import RoutinePart
 from workouttracker.kit.units import plain
 
 SCHEMA: Literal["workout-export"] = "workout-export"
@@ -53,6 +54,7 @@ def _number(places: int, most: Decimal) -> Any:
 
 Kilograms = Annotated[Decimal, *_number(4, MAX_WEIGHT_KG)]
 Metres = Annotated[Decimal, *_number(2, MAX_DISTANCE_METRES)]
+Stamped = Annotated[Decimal, Field(gt=0, le=1000), *_number(2, Decimal(1000))[1:]]
 Amount = Annotated[Decimal, *_number(4, Decimal(100_000))]
 Effort = Annotated[Decimal, Field(ge=1, le=10, multiple_of=Decimal("0.5")), *_number(1, Decimal(10))[1:]]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH)]
@@ -166,22 +168,72 @@ class Measurement(Model):
     client_id: UUID | None = None
 
 
+class Plates(Model):
+    """Plates of one weight, in pairs; the weight as it is stamped."""
+
+    weight: Stamped
+    pairs: Annotated[int, Field(ge=0, le=100)]
+
+
+class Gear(Model):
+    """The athlete's bars, the usual one first, and plates, in one unit of weight."""
+
+    unit: Literal["kg", "lb"]
+    bars: list[Stamped] = Field(min_length=1, max_length=20)
+    plates: list[Plates] = Field(default_factory=list, max_length=30)
+
+
 class Open(BaseModel):
     """A part whose fields are described elsewhere; what it holds is kept as it is."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
 
-class Routine(Open):
-    """A routine: a workout to start from."""
+class WarmUpStep(Model):
+    """A step of a way up: per cent of the working weight (0 is the bar), reps, sets."""
+
+    percent: Annotated[int, Field(ge=0, le=100)]
+    reps: Annotated[int, Field(ge=1, le=100)]
+    sets: Annotated[int, Field(ge=1, le=20)]
+
+
+class WarmUp(Model):
+    """A way up to a working weight."""
 
     name: Name
+    steps: list[WarmUpStep] = Field(min_length=1, max_length=20)
 
 
-class Goal(Open):
-    """A target by a date."""
+class Routine(RoutinePart):
+    """A routine: a workout to start from."""
 
-    kind: Word
+
+class Goal(Model):
+    """A target by a date. Which numbers it has, depends on its kind."""
+
+    kind: Literal["one_rep_max", "weight_reps", "sessions_week", "body_weight"]
+    exercise: Name | None = None
+    weight: Kilograms | None = None
+    reps: Annotated[int, Field(ge=1, le=MAX_REPS)] | None = None
+    count: Annotated[int, Field(ge=1, le=14)] | None = None
+    start_weight: Kilograms | None = None
+    start_date: date
+    due_date: date
+    note: ShortText = ""
+    client_id: UUID | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it says what its kind needs."""
+        has_load = bool(self.weight) and self.due_date >= self.start_date
+        match self.kind:
+            case "sessions_week":
+                return self.count is not None and self.exercise is None and self.due_date >= self.start_date
+            case "body_weight":
+                return has_load and self.exercise is None
+            case "weight_reps":
+                return has_load and self.exercise is not None and self.reps is not None
+        return has_load and self.exercise is not None
 
 
 class Profile(Open):
@@ -189,6 +241,14 @@ class Profile(Open):
 
     name: str = ""
     email: str = ""
+    joined: AwareDatetime | None = None
+    unit: Literal["kg", "lb"] | None = None
+    language: Word = ""
+    time_zone: Word = ""
+    theme: Word = ""
+    first_weekday: int | None = None
+    default_rest_seconds: int | None = None
+    weight_step: Decimal | None = None
 
 
 class App(Model):
@@ -222,6 +282,8 @@ class Export(Model):
     measures: list[BodyMeasure] = Field(default_factory=list)
     sessions: list[Session] = Field(default_factory=list)
     measurements: list[Measurement] = Field(default_factory=list)
+    gear: list[Gear] = Field(default_factory=list)
+    warm_ups: list[WarmUp] = Field(default_factory=list)
     routines: list[Routine] = Field(default_factory=list)
     goals: list[Goal] = Field(default_factory=list)
     statistics: dict[str, Any] | None = None
@@ -234,6 +296,8 @@ LISTS: dict[str, type[BaseModel]] = {
     "measures": BodyMeasure,
     "sessions": Session,
     "measurements": Measurement,
+    "gear": Gear,
+    "warm_ups": WarmUp,
     "routines": Routine,
     "goals": Goal,
 }

@@ -64,6 +64,9 @@ def match_exercises(
     found |= _in_other_languages(
         scope, {key: name for key, name in names.items() if key not in found and key not in own}
     )
+    for key in own:  # their owner had it beside the shared one that this is another name of
+        if key in found and found[key].how is How.ALIAS:
+            del found[key]
     return {
         key: found.get(key) or Match(name, None, How.CREATE, _kind(details.get(key), shapes.get(name)))
         for key, name in names.items()

@@ -1,19 +1,19 @@
 """What own JSON holds beside sessions and measurements: favourites, remembered mappings, own set types and measures.
 
-A registry with one entry per list. To bring another list back (routines, goals), add its entry to ``OTHERS``: what of
-it isn't there yet, how it is written, how a roll back removes it. The preview, the digest, the import's record and the
-roll back know nothing about single lists.
+A registry with one entry per list. Another list (as routines and goals are) gets its ``Section`` in
+``portability.sections.registry``: what of it isn't there yet, how it is written, how a roll back removes it. The
+preview, the digest, the import's record and the roll back know nothing about single lists.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db.models import Exists, OuterRef
-
 from portability.formats import schema
 from portability.formats.records import ExerciseRecord, OtherRecord, SetTypeRecord
 from portability.models import ImportBatch
+from portability.sections.registry import SECTIONS
+from portability.sections.section import Incoming
 from portability.services.matching import exercises_named
 from sessions_app.models import (
     ExerciseAlias,
@@ -22,8 +22,9 @@ from sessions_app.models import (
     Quantity,
     SetType,
     SetTypeAlias,
-    WorkoutSet,
 )
+from sessions_app.services.own_catalogue import unused
+from sessions_app.services.writing import data_version_renew
 from sharing.scope import Scope
 from workouttracker.kit.text import name_key
 
@@ -72,9 +73,10 @@ def note_brought(batch: ImportBatch, kind: str, keys: Keys) -> None:
 
 
 def others_removed(batch: ImportBatch) -> None:
-    """Remove what the import brought of every kind."""
-    for kind, keys in batch.counts.get(BROUGHT, {}).items():
-        if kind in OTHERS:
+    """Remove what the import brought of every kind, what names others first."""
+    brought = batch.counts.get(BROUGHT, {})
+    for kind in reversed(OTHERS):
+        if keys := brought.get(kind):
             OTHERS[kind].remove(batch.owner_id, keys)
 
 
@@ -184,8 +186,7 @@ def _set_types_written(scope: Scope, records: Records, batch: ImportBatch) -> Ke
 
 def _set_types_removed(owner_id: int, keys: Keys) -> None:
     """Those that nothing uses by now."""
-    unused = ~Exists(WorkoutSet.objects.filter(set_type=OuterRef("pk")))
-    SetType.objects.filter(unused, owner=owner_id, pk__in=keys).delete()
+    unused(SetType.objects.filter(owner=owner_id, pk__in=keys)).delete()
 
 
 def _measures_missing(scope: Scope, records: Records, _coming: frozenset[str]) -> list[OtherRecord]:
@@ -210,10 +211,34 @@ def _measures_written(scope: Scope, records: Records, batch: ImportBatch) -> Key
     return []
 
 
+def _of_section(incoming: Incoming) -> OtherKind:
+    """A section of ``portability.sections`` that comes back."""
+
+    def missing(scope: Scope, records: Records, _coming: frozenset[str]) -> list[OtherRecord]:
+        wanted = set(map(id, incoming.missing(scope, [each.data for each in records])))
+        return [each for each in records if id(each.data) in wanted]
+
+    def write(scope: Scope, records: Records, batch: ImportBatch) -> Keys:
+        keys = incoming.bring(scope, batch, [each.data for each in records])
+        renew(batch.owner_id)
+        return keys
+
+    def remove(owner_id: int, keys: Keys) -> None:
+        incoming.remove(owner_id, keys)
+        renew(owner_id)
+
+    def renew(owner_id: int) -> None:
+        if incoming.area:
+            data_version_renew(owner_id, incoming.area)
+
+    return OtherKind(missing, write, remove)
+
+
 OTHERS: dict[str, OtherKind] = {
     "set_types": OtherKind(_set_types_missing, _set_types_written, _set_types_removed),
     "measures": OtherKind(_measures_missing, _measures_written, lambda _owner_id, _keys: None),
     "mappings": OtherKind(_mappings_missing, _mappings_written, _mappings_removed),
     "favourites": OtherKind(_favourites_missing, _favourites_written, _favourites_removed),
+    **{name: _of_section(section.incoming) for name, section in SECTIONS.items() if section.incoming},
 }
 """By the name of the list in the file, in the order in which they are written."""

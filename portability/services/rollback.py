@@ -21,8 +21,8 @@ from sessions_app.models import (
     Measurement,
     Undo,
     WorkoutSession,
-    WorkoutSet,
 )
+from sessions_app.services.own_catalogue import unused
 from sessions_app.services.snapshots import delete_rows, delete_sessions, restore, snapshot, snapshot_sessions
 from sessions_app.services.writing import data_version_renew, log_write
 from sharing.scope import Scope
@@ -132,9 +132,9 @@ def import_roll_back(
             ids = list(WorkoutSession.objects.filter(owner=owner, import_batch=batch).values_list("pk", flat=True))
             _delete(owner.pk, ids, progress)
             restored = _bring_back(batch)
+            others_removed(batch)
             exercises = _delete_unused_exercises(batch)
             measurements = _delete_measurements(scope, batch)
-            others_removed(batch)
         brought = int(batch.counts.get("sessions", 0))
         gone = max(0, brought - len(ids))
         done = RolledBack(len(ids), len(edited), restored, gone, exercises, measurements)
@@ -202,9 +202,7 @@ def _delete_measurements(scope: Scope, batch: ImportBatch) -> int:
 
 
 def _delete_unused_exercises(batch: ImportBatch) -> int:
-    made = ExerciseType.objects.filter(import_batch=batch)
-    unused = made.filter(~Exists(WorkoutSet.objects.filter(exercise_type=OuterRef("pk"))))
-    ids = list(unused.values_list("pk", flat=True))
+    ids = list(unused(ExerciseType.objects.filter(import_batch=batch)).values_list("pk", flat=True))
     delete_rows(ExerciseAlias.objects.filter(exercise_type__in=ids))
     count, _by_model = ExerciseType.objects.filter(pk__in=ids).delete()
     return count

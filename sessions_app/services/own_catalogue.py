@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from sessions_app.errors import InUseError, NameTakenError
@@ -174,6 +174,16 @@ def pointing_at(entry: Entry | Measure) -> Iterator[tuple[str, "models.QuerySet[
             model: Any = relation.related_model
             name = relation.field.name
             yield name, model._base_manager.filter(**{name: entry.pk})  # noqa: SLF001
+
+
+def unused(entries: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
+    """Those of ``entries`` that nothing names (see ``pointing_at``), in one query whatever their number."""
+    for relation in entries.model._meta.get_fields(include_hidden=True):  # noqa: SLF001
+        if isinstance(relation, models.ForeignObjectRel) and relation.related_model not in _PARTS:
+            model: Any = relation.related_model
+            pointing = model._base_manager.filter(**{relation.field.name: OuterRef("pk")})  # noqa: SLF001
+            entries = entries.exclude(Exists(pointing))
+    return entries
 
 
 _PARTS = {ExerciseMuscle, ExerciseAlias, ExerciseFavourite, SetTypeAlias}

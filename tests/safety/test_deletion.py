@@ -17,10 +17,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.services import users_delete
-from calculator.models import Gear
+from calculator.models import Gear, WarmUps
 from portability.models import ColumnMeaning
 from portability.services.deletion import workout_counts, workouts_delete
-from sessions_app.models import ExerciseAlias, ExerciseMuscle, SetTypeAlias
+from sessions_app.models import ExerciseAlias, ExerciseMuscle, Goal, SetTypeAlias
 from sharing.scope import Scope
 from tests.factories import make_exercise, make_set_type
 from tests.safety.audiences import cast_of
@@ -33,6 +33,7 @@ KEPT = {
     "accounts.User",
     "admin.LogEntry",
     "calculator.Gear",
+    "calculator.WarmUps",
     "jobs.Job",
     "jobs.JobAttempt",
     "mfa.Authenticator",
@@ -62,6 +63,8 @@ def _more_rows(user: User) -> None:
     ExerciseMuscle.objects.create(exercise_type=exercise, muscle="chest")
     ExerciseAlias.objects.create(owner=user, name="Known as", exercise_type=exercise, source="remembered")
     SetTypeAlias.objects.create(owner=user, name="Known as", set_type=set_type, source="remembered")
+    WarmUps.objects.create(owner=user, schemes=[])
+    Goal.objects.create(owner=user, kind="sessions_week", count=3, start_date="2026-01-01", due_date="2026-12-31")
     Gear.objects.create(owner=user, unit="kg", bars=["20"], plates=[["25", 2]])
     ColumnMeaning.objects.create(owner=user, signature="0" * 32, mapping={})
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})

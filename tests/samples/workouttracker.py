@@ -36,8 +36,12 @@ def generate(found: list[Workout] | None = None) -> dict[str, Any]:
             {"measure": "Body weight", "value": "82.1", "unit": "kg", "measured_at": "2025-01-01T10:00:00Z",
              "measured_local": "2025-01-01T11:00:00", "time_zone": "Europe/Berlin", "note": "dry"},
         ],
-        "routines": [{"name": "A", "exercises": [{"exercise": "Squat (Barbell)", "sets": 5}]}],
-        "goals": [{"kind": "one_rep_max", "exercise": "Squat (Barbell)", "value": "180"}],
+        "gear": [{"unit": "lb", "bars": ["45", "35.5"], "plates": [{"weight": "2.5", "pairs": 2}]}],
+        "warm_ups": [{"name": "Bench", "steps": [{"percent": 0, "reps": 10, "sets": 1}]}],
+        "routines": [{"name": "A", "days": [{"name": "One", "exercises": [{"exercise": "Squat (Barbell)",
+            "rule": "linear", "increment": "2.5", "weight": "100", "targets": [{"reps": 5}]}]}]}],
+        "goals": [{"kind": "one_rep_max", "exercise": "Squat (Barbell)", "weight": "180", "start_date": "2025-01-01",
+            "due_date": "2025-12-31"}],
         "statistics": {"sessions": len(sessions)},
     }  # fmt: skip
 
