@@ -51,8 +51,8 @@ _HEADINGS: dict[Field, str] = {
         "weight, load, gewicht, last, kg, kgs, lbs, lb, poids, charge, peso, carga, carico, weight used, resistance"
     ),
     Field.WEIGHT_UNIT: (
-        "weight unit, resistance unit, load unit, unit, weightunit, weight_unit, einheit gewicht, gewichtseinheit, "
-        "units, unite"
+        "weight unit, resistance unit, load unit, measurement unit, unit, weightunit, weight_unit, einheit gewicht, "
+        "gewichtseinheit, units, unite"
     ),
     Field.RPE: "rpe, effort, intensity, anstrengung",
     Field.RIR: "rir, reps in reserve",
@@ -163,8 +163,14 @@ def _is_clock(text: str) -> bool:
 
 
 def _time_or_duration(columns: list[str], head: Head) -> list[str]:
-    """``Time`` is when a workout began, or how long a set took: 0:09:21 is no time of day that people train at."""
+    """``Time`` is when a workout began, or how long a set took: 0:09:21 is no time of day that people train at.
+
+    Where nothing is called a date it may well hold date and time.
+    """
     for index, field in enumerate(columns):
+        if field == Field.TIME and Field.DATE not in columns and _share(index, head, is_date) >= _MOST:
+            columns[index] = Field.DATE.value
+            return columns
         if field == Field.TIME and Field.SECONDS not in columns and _share(index, head, _is_clock) < _MOST:
             columns[index] = Field.SECONDS.value
     return columns

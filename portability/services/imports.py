@@ -14,7 +14,7 @@ from portability.reading import FileMeta, ReadPart
 from portability.services.matching import How
 from portability.services.others import others_written
 from portability.services.plan import Action, ImportPlan
-from portability.services.writing import Progress, write_plan
+from portability.services.writing import Progress, plan_prepare, write_plan
 from sessions_app.models import DataVersion, ExerciseAlias, Rep, SetTypeAlias, Undo, WorkoutSession, WorkoutSet
 from sessions_app.services.bulk import refresh_statistics
 from sessions_app.services.snapshots import delete_sessions, snapshot_sessions
@@ -89,6 +89,7 @@ def import_carry_out(
     owner = scope.require_owner()
     started = time.monotonic() if started is None else started
     batch = batch or ImportBatch(owner=owner)
+    prepared = plan_prepare(plan, progress)
     with transaction.atomic():
         if plan.is_empty:
             _note(batch, plan, started)
@@ -99,7 +100,7 @@ def import_carry_out(
                 _note(batch, plan, started)
                 if replaced := plan.to_replace:
                     batch.undo = _take_away(scope, replaced)
-                write_plan(plan, batch, progress)
+                write_plan(plan, batch, prepared, progress)
                 others_written(scope, plan.others, batch)
                 _remember_decisions(owner.pk, plan)
                 if plan.added.measurements or "measures" in plan.others:

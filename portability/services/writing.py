@@ -70,10 +70,36 @@ class _Rows:
                 number += 1
 
 
-def write_plan(plan: ImportPlan, batch: ImportBatch, progress: Progress) -> None:
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What can be computed before the transaction: the sums of every set to write, in order, and the kinds of exercise
+    that they were computed for, by name key.
+    """
+
+    sums: list[SetSums]
+    kinds: dict[str, str]
+
+
+def plan_prepare(plan: ImportPlan, progress: Progress) -> Prepared:
+    """Compute what writing ``plan`` takes, while nobody waits for the database."""
+    return _prepared(plan, {key: match.kind for key, match in plan.exercises.items()}, progress)
+
+
+def _prepared(plan: ImportPlan, kinds: dict[str, str], progress: Progress) -> Prepared:
+    planned = plan.to_write
+    by_name = {name: kinds.get(name_key(name), "") for name in {row.exercise for each in planned for row in each.sets}}
+    sums: list[SetSums] = []
+    for number, each in enumerate(planned):
+        if number % ROWS_BETWEEN_REPORTS == 0:
+            progress("prepare", number, len(planned), each.record.name)
+        sums.extend(_sums(record, by_name[record.exercise]) for record in each.sets)
+    return Prepared(sums, kinds)
+
+
+def write_plan(plan: ImportPlan, batch: ImportBatch, prepared: Prepared, progress: Progress) -> None:
     """Write everything of ``plan`` that is to be written; one table after the other."""
     now = timezone.now()
-    rows = _prepare(plan, batch, progress)
+    rows = _keyed(plan, batch, prepared, progress)
     bulk_write(WorkoutSession, SESSION_FIELDS, _session_rows(rows, batch, now, progress))
     bulk_write(WorkoutSet, SET_FIELDS, _set_rows(rows, batch, progress))
     bulk_write(Rep, REP_FIELDS, _rep_rows(rows, progress, plan.added.reps))
@@ -82,20 +108,19 @@ def write_plan(plan: ImportPlan, batch: ImportBatch, progress: Progress) -> None
         bulk_write(Measurement, MEASUREMENT_FIELDS, _measurement_rows(plan, batch, now, measures))
 
 
-def _prepare(plan: ImportPlan, batch: ImportBatch, progress: Progress) -> _Rows:
+def _keyed(plan: ImportPlan, batch: ImportBatch, prepared: Prepared, progress: Progress) -> _Rows:
+    """Everything with its keys; sums once more when an exercise turned out to be of another kind meanwhile."""
     by_key, types_by_key = exercises_written(plan, batch), set_types_written(plan, batch)
     planned = plan.to_write
     exercises = {name: by_key[name_key(name)] for name in {row.exercise for each in planned for row in each.sets}}
     set_types = {name: types_by_key[name_key(name)] for name in {r.set_type for each in planned for r in each.sets}}
-    sums: list[SetSums] = []
-    for number, each in enumerate(planned):
-        if number % ROWS_BETWEEN_REPORTS == 0:
-            progress("prepare", number, len(planned), each.record.name)
-        sums.extend(_sums(record, exercises[record.exercise].kind) for record in each.sets)
+    kinds = {key: entry.kind for key, entry in by_key.items()}
+    if any(prepared.kinds.get(key) != kind for key, kind in kinds.items()):
+        prepared = _prepared(plan, kinds, progress)
     session_ids = reserve_ids(WorkoutSession, len(planned))
     set_ids = reserve_ids(WorkoutSet, plan.added.sets)
     return _Rows(
-        planned, session_ids, set_ids, sums, exercises, set_types, _ClientIds.for_plan(batch.owner_id, planned)
+        planned, session_ids, set_ids, prepared.sums, exercises, set_types, _ClientIds.for_plan(batch.owner_id, planned)
     )
 
 
