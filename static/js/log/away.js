@@ -67,6 +67,7 @@ function put(panel, exercise) {
     localStorage.setItem(key(), JSON.stringify({ ...session, exercise: exercise?.id }));
   }
   window.htmx.process(panel);
+  panel.querySelector(".chip[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   history.replaceState(history.state, "", exercise ? `${LOG}?exercise=${exercise.id}` : `${LOG}?pick`);
   document.dispatchEvent(new Event("log:panel"));
   watch();
