@@ -24,6 +24,8 @@ KIT = "/log/kit/"
 """The page of an athlete's data that is kept on the device, and what it needs to go on by itself."""
 NEVER = ("/shared/", "/s/", "/admin/", "/accounts/", "/manage/", "/api/", "/data/", "/ws/", "/health/", "/metrics")
 """What the worker leaves alone altogether: secrets, other people's data, large files, machines."""
+WRITES = ("/sessions/", "/log/start/", "/log/exercises/")
+"""Where what is sent may change the quick log page; the queue's own sending is told by the page."""
 LEFT_OUT = ("css/admin.css", "css/style_guide.css", "js/admin_theme.js", "vendor/chart.umd.min.js")
 OWN = ("css/", "js/", "img/", "vendor/")
 LIGHT, DARK = "#f6f5f2", "#0e0f11"
@@ -50,6 +52,7 @@ def _worker() -> str:
         "static": settings.STATIC_URL,
         "never": NEVER,
         "accounts": "/accounts/",
+        "writes": WRITES,
         "log": LOG,
         "kit": KIT,
         "offline": reverse("offline"),

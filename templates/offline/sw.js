@@ -9,7 +9,9 @@ const STATIC = `static-${CONFIG.version}`;
 const OWNER = "/offline/owner";
 const SLOW_MS = 4000;
 const KIT_MS = 3600 * 1000; // exercises and last times may be so old
+const SOON_MS = 2000; // so long a write may take
 let generation = 0;
+let writes = 0;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(Promise.all([keepAssets(), keepPage(CONFIG.offline), keepPage(CONFIG.log), keepPage(CONFIG.kit)]));
@@ -34,6 +36,7 @@ self.addEventListener("fetch", (event) => {
   // Signing in, signing out, changing preferences: whatever page was kept may be the wrong one from now on.
   if (request.method !== "GET") {
     if (url.pathname.startsWith(CONFIG.accounts)) event.waitUntil(forgetPages());
+    if (CONFIG.writes.some((prefix) => url.pathname.startsWith(prefix))) event.waitUntil(keepLogSoon());
     return;
   }
   if (CONFIG.never.some((prefix) => url.pathname.startsWith(prefix))) return;
@@ -108,6 +111,13 @@ async function settle(user) {
     const kept = await pages.match(address, { ignoreVary: true });
     if (!kept || (address === CONFIG.kit && isOld(kept))) await keepPage(address);
   }
+}
+
+/** What was written may change the log page: a session finished, a set deleted. Several writes in a row are one. */
+async function keepLogSoon() {
+  const mine = (writes += 1);
+  await new Promise((resolve) => setTimeout(resolve, SOON_MS));
+  if (mine === writes) await keepPage(CONFIG.log);
 }
 
 function isOld(answer) {

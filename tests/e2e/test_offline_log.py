@@ -18,7 +18,7 @@ from tests.e2e.test_offline import READY, client_ids, kept, nothing_waits, until
 from tests.e2e.test_workouts import BENCH, bench, today, working
 from tests.factories import make_session, make_set, make_user
 
-KEPT_TEXT = "async () => (await (await caches.open('pages')).match('/log/')).text()"
+KEPT_TEXT = "async () => (await (await (await caches.open('pages')).match('/log/'))?.text()) ?? ''"
 TWICE_MS = 600
 """Two presses within half a second count as one (static/js/log/save.js)."""
 
@@ -149,6 +149,9 @@ def test_a_session_is_begun_without_network_and_becomes_one_with_all_its_sets(
     assert (session.total_sets, session.ended_at) == (2, None)
     assert weights(athlete) == [100, 105, 95], "the newest session first"
     expect(page.locator("#log-sets .set")).to_have_count(2)
+    page.get_by_role("button", name="Finish session").click()
+    page.wait_for_url("**/sessions/**")
+    until(page, lambda: "data-log-start" in page.evaluate(KEPT_TEXT))
 
 
 def test_a_session_deleted_meanwhile_is_said_on_the_page(page: Page, flaky: Guard, athlete: User) -> None:
