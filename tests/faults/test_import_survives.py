@@ -25,7 +25,7 @@ from tests.faults.support import (
 )
 
 SHORT_SETS, SHORT_ROUNDS = 3_000, 1
-LONG_ROUNDS = int(os.environ.get("FAULT_ROUNDS", "20"))
+LONG_ROUNDS = 20
 Fault = Callable[[Any], None]
 
 
