@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeVar
 
+import pytest
 import redis
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Sum
@@ -111,11 +112,12 @@ def patiently(ask: Callable[[], Value], seconds: float = 30) -> Value:
             time.sleep(0.1)
 
 
-def wait_until(ready: Callable[[], Value | None], seconds: float, what: str) -> Value:
-    """The first true answer of ``ready``; fails with ``what`` when none came in time."""
+def wait_until(ready: Callable[[], Value | None], seconds: float, what: str | Callable[[], str]) -> Value:
+    """The first true answer of ``ready``; fails with ``what``, asked then, when none came in time."""
     end = time.monotonic() + seconds
     while not (value := ready()):
-        assert time.monotonic() < end, f"after {seconds:.0f} s: {what}"
+        if time.monotonic() > end:
+            pytest.fail(f"after {seconds:.0f} s: {what() if callable(what) else what}")
         time.sleep(POLL_SECONDS)
     return value
 
@@ -142,7 +144,7 @@ def settled(job_id: uuid.UUID, seconds: float = RECOVERY_SECONDS) -> Job:
     def final() -> Job | None:
         return patiently(lambda: Job.objects.filter(pk=job_id, state__in=FINAL).first())
 
-    return wait_until(final, seconds, f"job {job_id} is {patiently(lambda: _state(job_id))}")
+    return wait_until(final, seconds, lambda: f"job {job_id} is {patiently(lambda: _state(job_id))}")
 
 
 def _state(job_id: uuid.UUID) -> str:
