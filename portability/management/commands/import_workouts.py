@@ -96,9 +96,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"{counts['measurements']} body measurements {verb}")
         for problem in plan.problems.as_json():
             place = f"{problem['file']}, row" if "file" in problem else "row"
-            self.stdout.write(
-                f"{place} {problem['row']}: {problem['column']} {problem['value']!r}: {problem['message']}"
-            )
+            what = f"{problem['column']} {problem['value']!r}".strip()
+            self.stdout.write(f"{place} {problem['row']}: {what}: {problem['message']}")
         if plan.problems.total > len(plan.problems.rows):
             self.stdout.write(f"and {plan.problems.total - len(plan.problems.rows)} more problems")
         if batch:
