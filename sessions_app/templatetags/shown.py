@@ -7,6 +7,7 @@ import json
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import date
+from html import escape
 
 from django import template
 from django.forms import BoundField
@@ -69,18 +70,12 @@ def plain(value: int) -> str:
 @register.filter
 def load(row: SetRow, unit: Unit) -> SafeString:
     """``80 kg × 8``, with the units small and the joints soft."""
-    return format_html_join(
-        "",
-        "{}{}{}",
-        (
-            (
-                format_html('<span class="set__times">{}</span>', part.joint) if place else "",
-                part.value,
-                format_html(" <small>{}</small>", part.unit) if part.unit else "",
-            )
-            for place, part in enumerate(display.load_parts(row, unit))
-        ),
-    )
+    parts = []
+    for place, part in enumerate(display.load_parts(row, unit)):
+        joint = f'<span class="set__times">{escape(part.joint)}</span>' if place else ""
+        small = f" <small>{escape(part.unit)}</small>" if part.unit else ""
+        parts.append(f"{joint}{escape(part.value)}{small}")
+    return mark_safe("".join(parts))  # noqa: S308 - every text in it went through escape
 
 
 @register.simple_tag(takes_context=True)
@@ -109,9 +104,10 @@ def marks(row: SetRow) -> SafeString:
         look, sign = ("done", icon("check-lg")) if done == total else ("failed", icon("x-lg"))
         both = '<span class="{} num" aria-hidden="true">{} {}</span><span class="visually-hidden">{}</span>'
         return format_html(both, look, sign, seen, words)
-    each = mark_safe("".join([_DONE if rep.success else _FAILED for rep in row.reps]))  # noqa: S308 - own constants
+    each = "".join([_DONE if rep.success else _FAILED for rep in row.reps])
     look = "reps reps--success" if done == total else "reps"
-    return format_html('<span class="{}" role="img" aria-label="{}">{}</span>', look, words, each)
+    html = f'<span class="{look}" role="img" aria-label="{escape(words)}">{each}</span>'
+    return mark_safe(html)  # noqa: S308 - every text in it went through escape
 
 
 @register.simple_tag
