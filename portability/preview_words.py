@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from portability.formats.problems import MESSAGES
+from portability.formats.registry import format_label
 from sessions_app import display
 from workouttracker.kit.units import Unit, to_kg
 
@@ -40,6 +42,27 @@ def unit_samples(samples: Iterable[Mapping[str, str]], unit: Unit) -> list[UnitS
         as_kg, as_lb = (display.weight_with_unit(to_kg(written, meant), unit) for meant in (Unit.KG, Unit.LB))
         shown.append(UnitSample(each["exercise"], f"{display.number(written)} × {each['reps']}", as_kg, as_lb))
     return shown
+
+
+def files_told(files: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The files of an import's record with their format, variant and what was wrong, in the reader's language."""
+    told = []
+    for each in files:
+        variant, why = str(each.get("variant", "")), MESSAGES.get(each.get("refused", ""), "")
+        words = {
+            "format_label": format_label(each.get("format", ""), _),
+            "variant_label": _(variant) if variant else "",
+            "refused_label": _(why) % _Anything() if why else "",
+        }
+        told.append({**each, **words})
+    return told
+
+
+class _Anything(dict[str, str]):
+    """Numbers that a text may want and that the record doesn't keep."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
 
 
 def row_totals(files: Iterable[Mapping[str, Any]]) -> RowTotals | None:

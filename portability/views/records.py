@@ -13,6 +13,7 @@ from jobs.services import JobStateError
 from jobs.snapshot import snapshot
 from portability.formats.registry import format_label
 from portability.models import ImportBatch, ImportDraft
+from portability.preview_words import files_told, row_totals
 from portability.services.drafts import NotReadyError, draft_repeat
 from portability.services.others import BROUGHT
 from portability.services.preview import PROBLEMS_SHOWN
@@ -42,6 +43,8 @@ def import_detail(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     context = {
         "batch": batch,
         "format_label": format_label(batch.format, _),
+        "files": files_told(batch.files),
+        "rows": row_totals(batch.files),
         "problems": batch.problems[:PROBLEMS_SHOWN],
         "rolling": snapshot(rolling) if rolling else None,
         "can_roll_back": can_roll_back,

@@ -89,6 +89,30 @@ def test_several_files_are_one_import_and_are_told_apart(owner: User, owner_clie
     batch = ImportBatch.objects.get(owner=owner)
     assert (batch.counts["sessions"], batch.format) == (3, "strong+fitnotes")
     assert {each["file"] for each in batch.problems} == {"b.csv", "notes.txt"}
+    record = owner_client.get(reverse("import-detail", args=[batch.pk])).content.decode()
+    for told in (
+        "3 files",
+        "a.csv",
+        "Strong, without units",
+        "4 rows in all: 4 used",
+        "notes.txt",
+        "in no format we know",
+    ):
+        assert told in record
+
+
+def test_dates_that_can_be_read_both_ways_are_asked(owner: User, owner_client: Client) -> None:
+    text = STRONG.replace("2022-01-03 08:15:19", "03/01/2022 08:15")
+    draft = uploaded(owner_client, owner, ("strong.csv", text))
+    assert draft.preview is not None
+    assert draft.preview["counts"]["sessions"] == 0
+    page = owner_client.get(reverse("import-preview", args=[draft.pk])).content.decode()
+    assert "can be read both ways" in page
+    draft = sent(owner_client, draft, "update", date_order="day_first")
+    assert draft.preview is not None
+    assert draft.preview["counts"]["sessions"] == 1
+    sent(owner_client, draft, "import", date_order="day_first")
+    assert WorkoutSession.objects.get(owner=owner).local_date.isoformat() == "2022-01-03"
 
 
 def test_rows_that_were_put_right_are_used_or_left_out(owner: User, owner_client: Client) -> None:
