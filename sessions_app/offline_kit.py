@@ -13,14 +13,18 @@ from django.utils.translation import get_language
 
 from sessions_app import display
 from sessions_app.forms import SetForm
-from sessions_app.models import ExerciseAlias, ExerciseType, SetType, WorkoutSession, WorkoutSet
+from sessions_app.models import ExerciseAlias, ExerciseType, Routine, SetType, WorkoutSession, WorkoutSet
 from sessions_app.models.vocabulary import Kind
+from sessions_app.plans import PlannedExercise, estimates_for, plan_of_day, with_weight
 from sessions_app.reads import RECENT_SESSIONS, SET_COLUMNS, ExerciseChoice, SetRow, favourite_exercises
+from sessions_app.routine_words import target_words
 from sharing.scope import Scope
 
 SHORT = 5
 NEWEST = 40
 """So many exercises come with the sets of their last time."""
+ROUTINES = 5
+"""So many routines can be started without network, the latest ones."""
 
 
 def forms_by_kind(scope: Scope) -> dict[str, SetForm]:
@@ -40,12 +44,52 @@ def offline_kit(scope: Scope, forms: Mapping[str, SetForm]) -> dict[str, Any]:
     """
     exercises = ExerciseType.objects.visible_to(scope).order_by("name_key").values_list("pk", "name", "kind")
     last = _last_times(scope)
+    latest = {pk: rows for pk, (_day, rows) in last.items()}
     translated, short = _translations(scope), _short_names(scope)
     return {
         "exercises": [[pk, name, kind, translated.get(pk, ""), " ".join(short[pk])] for pk, name, kind in exercises],
         "favourites": [choice.id for choice in favourite_exercises(scope)],
         "recent": list(last),
         "last": {pk: _shown(scope, rows, forms[rows[0].kind], day) for pk, (day, rows) in last.items()},
+        "routines": _routines(scope, forms, latest),
+    }
+
+
+def _routines(
+    scope: Scope, forms: Mapping[str, SetForm], latest: Mapping[int, list[SetRow]]
+) -> dict[int, dict[str, Any]]:
+    """The days of the latest routines by their key: name, exercises in order with their targets."""
+    rows = list(Routine.objects.visible_to(scope).whole()[:ROUTINES])
+    days = [day for row in rows for day in row.days.all()]
+    estimates = estimates_for(scope, [row for day in days for row in day.exercises.all()])
+    plans = {day.pk: plan_of_day(scope, day, estimates) for day in days}
+    return {
+        day.pk: {
+            "name": day.name,
+            "exercises": [_planned(scope, entry, forms, latest) for entry in plans[day.pk].exercises],
+        }
+        for day in days
+    }
+
+
+def _planned(
+    scope: Scope, entry: PlannedExercise, forms: Mapping[str, SetForm], latest: Mapping[int, list[SetRow]]
+) -> dict[str, Any]:
+    """An exercise of a plan; targets without a weight are filled with the last time's."""
+    exercise, unit = entry.exercise, scope.require_owner().weight_unit
+    like = next(iter(latest.get(exercise.id, ())), None)
+    return {
+        "id": exercise.id,
+        "superset": entry.superset_group,
+        "rest": entry.rest_seconds,
+        "targets": [
+            {
+                "words": target_words(target, exercise.kind, unit),
+                "fill": forms[exercise.kind].texts_like(with_weight(target, like)),
+                "warm_up": target.is_warm_up,
+            }
+            for target in entry.sets
+        ],
     }
 
 

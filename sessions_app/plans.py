@@ -5,7 +5,7 @@ so that it stays what it was whatever happens to the routine. The quick log show
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -271,11 +271,20 @@ def planned_exercise(row: RoutineExercise, state: State, step: Decimal) -> Plann
     )
 
 
-def plan_of_day(scope: Scope, day: RoutineDay) -> SessionPlan:
-    """The plan of a session by a day of a routine, read whole (see ``RoutineQuerySet.whole``)."""
+def plan_of_day(scope: Scope, day: RoutineDay, estimates: Mapping[int, Decimal] | None = None) -> SessionPlan:
+    """The plan of a session by a day of a routine, read whole (see ``RoutineQuerySet.whole``).
+
+    ``estimates`` of several days can be asked for at once (``estimates_for``).
+    """
     rows, step = list(day.exercises.all()), weight_step(scope.require_owner())
-    estimates = estimates_for(scope, rows)
+    if estimates is None:
+        estimates = estimates_for(scope, rows)
     return SessionPlan(tuple(planned_exercise(row, state_of(row, estimates, step), step) for row in rows))
+
+
+def with_weight(target: PlannedSet, like: SetRow | None) -> PlannedSet:
+    """The planned set; without a weight of its own with that of ``like``, the last time's set."""
+    return target if target.weight is not None or like is None else replace(target, weight=like.weight)
 
 
 def plan_of_rows(rows: Sequence[SetRow]) -> SessionPlan:

@@ -19,9 +19,10 @@ from django.utils.translation import gettext as _
 
 from sessions_app.errors import LimitError
 from sessions_app.forms.queued import FORM_NAMES, QueuedSessionForm, QueuedSetForm
-from sessions_app.models import ExerciseType, SetType, Undo, WorkoutSession, WorkoutSet
+from sessions_app.models import ExerciseType, RoutineDay, SetType, Undo, WorkoutSession, WorkoutSet
 from sessions_app.reads import exercise_and_set_types
 from sessions_app.services import SetValues, session_create, set_log
+from sessions_app.services.routine_sessions import routine_start
 from sharing.scope import Scope
 
 MAX_ITEMS = 50
@@ -127,7 +128,15 @@ class _Batch:
         rows = WorkoutSession.objects.editable_by(self.scope).filter(client_id=client_id)
         if tried and client_id and not rows.exists() and _in_bin(self.scope, client_id):
             raise WorkoutSession.DoesNotExist
-        return session_create(scope=self.scope, values=form.values(), client_id=client_id).pk
+        return self._begun(form, client_id).pk
+
+    def _begun(self, form: QueuedSessionForm, client_id: uuid.UUID | None) -> WorkoutSession:
+        """A session that was begun without network; by a day of a routine, if that is still there, with its plan."""
+        values, wanted = form.values(), form.cleaned_data["routine_day"]
+        day = RoutineDay.objects.editable_by(self.scope).filter(pk=wanted).first() if wanted else None
+        if day is None:
+            return session_create(scope=self.scope, values=values, client_id=client_id)
+        return routine_start(scope=self.scope, day=day, at=values.started_at, client_id=client_id)
 
     def _log(self, session_id: int, values: SetValues, client_id: uuid.UUID) -> WorkoutSet:
         return set_log(scope=self.scope, session=WorkoutSession(pk=session_id), values=values, client_id=client_id)

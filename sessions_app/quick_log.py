@@ -35,6 +35,7 @@ class QuickLog:
     is_favourite: bool = False
     plan: SessionPlan | None = None
     done: tuple[DoneSet, ...] = ()
+    routine_day: int | None = None
 
     @property
     def like(self) -> SetRow | None:
@@ -67,12 +68,19 @@ def quick_log_of(scope: Scope, session: WorkoutSession, exercise_id: int | None)
     chosen = chosen or _chosen(scope, rows, done, exercise_id)
     exercises = _in_order(plan, done, chosen)
     if chosen is None:
-        return QuickLog(session=SessionRow.of(session), exercises=exercises, plan=plan, done=logged)
+        return QuickLog(
+            session=SessionRow.of(session),
+            exercises=exercises,
+            plan=plan,
+            done=logged,
+            routine_day=session.routine_day_id,
+        )
     return QuickLog(
         session=SessionRow.of(session),
         exercises=exercises,
         plan=plan,
         done=logged,
+        routine_day=session.routine_day_id,
         exercise=chosen,
         sets=sets_of(rows, chosen.id),
         last_time=last_time(scope, session, chosen.id),
@@ -114,7 +122,8 @@ def last_time(scope: Scope, session: WorkoutSession, exercise_id: int) -> LastTi
 def bare_log(scope: Scope, session: WorkoutSession) -> QuickLog:
     """The quick log while an exercise is chosen."""
     rows, plan = reads.set_rows(scope, session.pk), SessionPlan.of_json(session.plan)
-    return QuickLog(session=SessionRow.of(session), exercises=_in_order(plan, _exercises(rows), None))
+    exercises = _in_order(plan, _exercises(rows), None)
+    return QuickLog(session=SessionRow.of(session), exercises=exercises, routine_day=session.routine_day_id)
 
 
 def done_sets(rows: Sequence[SetRow]) -> tuple[DoneSet, ...]:

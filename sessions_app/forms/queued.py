@@ -102,12 +102,16 @@ class InstantField(forms.Field):
 
 
 class QueuedSessionForm(forms.Form):
-    """The session of a queued set: one that exists (``id``), or one that was begun without network (``client_id``)."""
+    """The session of a queued set: one that exists (``id``), or one that was begun without network (``client_id``).
+
+    That one may have been begun by a day of a routine.
+    """
 
     id = forms.IntegerField(required=False, min_value=1)
     client_id = forms.UUIDField(required=False)
     name = forms.CharField(required=False, max_length=SessionForm.base_fields["name"].max_length)  # type: ignore[attr-defined]
     started_at = InstantField(required=False, label=gettext_lazy("Start"))
+    routine_day = forms.IntegerField(required=False, min_value=1)
 
     def __init__(self, session: object, *, scope: Scope) -> None:
         known = session if isinstance(session, Mapping) else {}

@@ -75,7 +75,7 @@ def routines_write(scope: Scope, parts: Sequence[RoutinePart], **more: Any) -> l
     Exercises and set types are found by their key, then by name or another name; an exercise that isn't there is made.
     """
     entries = [each for part in parts for day in part.days for each in day.exercises]
-    book = _Book(scope, entries)
+    book = _Book(scope, entries, more.get("import_batch"))
     return [_write(scope, part, book, more) for part in parts]
 
 
@@ -133,8 +133,8 @@ def _target(target: TargetFile, book: "_Book") -> TargetValues:
 class _Book:
     """The exercises and set types that files name: looked up once, whatever their number."""
 
-    def __init__(self, scope: Scope, entries: Sequence[ExerciseFile]) -> None:
-        self.scope, self.made = scope, list[str]()
+    def __init__(self, scope: Scope, entries: Sequence[ExerciseFile], import_batch: Any = None) -> None:
+        self.scope, self.made, self.import_batch = scope, list[str](), import_batch
         self._exercises = _found(
             scope, ExerciseType, ExerciseAlias, "exercise_type", [(each.exercise, each.slug) for each in entries]
         )
@@ -153,6 +153,7 @@ class _Book:
                 name=one_line(entry.exercise),
                 kind=entry.kind if entry.kind in Kind.values else Kind.WEIGHT_REPS,
                 equipment=entry.equipment if entry.equipment in Equipment.values else Equipment.OTHER,
+                import_batch=self.import_batch,
             )
             self.made.append(self._exercises[key].name)
         return self._exercises[key]

@@ -35,6 +35,7 @@ def panel_context(scope: Scope, log: QuickLog) -> dict[str, Any]:
     """What every state of the panel shows."""
     return {
         "session": log.session,
+        "routine_day": log.routine_day,
         "done": log.exercises,
         "unit": unit_of(scope),
         "can_write": True,

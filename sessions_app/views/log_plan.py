@@ -1,11 +1,11 @@
 """The plan of a session as the quick log shows it: targets, what the form is filled from, which exercise comes next."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sessions_app import reads
 from sessions_app.models import WorkoutSet
-from sessions_app.plans import DoneSet, PlannedSet, SessionPlan
+from sessions_app.plans import DoneSet, PlannedSet, SessionPlan, with_weight
 from sessions_app.quick_log import QuickLog, next_target
 from sessions_app.routine_words import target_words
 from sessions_app.views.parts import unit_of
@@ -16,14 +16,8 @@ def planned_like(log: QuickLog) -> PlannedSet | None:
     """The planned set that the form is filled from; its weight is the last time's as long as none is known."""
     if log.exercise is None:
         return None
-    return with_weight(next_target(log.plan, log.exercise.id, log.done), log.like)
-
-
-def with_weight(target: PlannedSet | None, like: reads.SetRow | None) -> PlannedSet | None:
-    """The planned set; without a weight of its own with that of ``like``."""
-    if target is None or target.weight is not None or like is None:
-        return target
-    return replace(target, weight=like.weight)
+    target = next_target(log.plan, log.exercise.id, log.done)
+    return with_weight(target, log.like) if target else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +44,7 @@ def plan_context(scope: Scope, log: QuickLog) -> dict[str, Any]:
             done.append(DoneSet(exercise.id, target.is_warm_up))
         then = plan.next_exercise(done)
         words = target_words(target, exercise.kind, unit)
-        fill = with_weight(target, log.like) or target
+        fill = with_weight(target, log.like)
         shown.append(TargetShown(words, target.is_warm_up, ready, fill, then.id if then else 0))
     ids = {each.then for each in shown} | {upcoming.id if upcoming else 0}
     others = [choice for choice in log.exercises if choice.id in ids and choice.id != exercise.id]
@@ -71,4 +65,5 @@ def next_like(scope: Scope, row: WorkoutSet, shown: reads.SetRow) -> PlannedSet 
         return shown
     rows = WorkoutSet.objects.visible_to(scope).filter(session=row.session_id, exercise_type=row.exercise_type_id)
     done = [DoneSet(*each) for each in rows.values_list("exercise_type", "is_warm_up")]
-    return with_weight(next_target(plan, row.exercise_type_id, done), shown) or shown
+    target = next_target(plan, row.exercise_type_id, done)
+    return with_weight(target, shown) if target else shown

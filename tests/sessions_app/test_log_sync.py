@@ -19,6 +19,7 @@ from sharing.scope import Scope
 from tests.factories import make_exercise, make_session, make_set, make_set_type
 from tests.safety.queries import queries
 from tests.sessions_app.looks import order_of, reps_of, totals_of
+from tests.sessions_app.routines import add_exercise, first_day, make_routine
 
 URL = "/log/sync/"
 LIMIT = 10
@@ -464,3 +465,34 @@ def test_one_set_takes_as_many_queries_as_on_the_page(
     with queries() as asked:
         assert states(send(owner_client, owner, item(session, bench))) == ["stored"]
     assert len(asked) <= LIMIT, "\n".join(asked)
+
+
+def test_a_session_begun_by_a_routine_without_network_gets_its_plan(
+    owner: User, owner_client: Client, bench: ExerciseType, working: SetType
+) -> None:
+    day = first_day(make_routine(owner))
+    add_exercise(day, bench)
+    begun = {
+        "id": None,
+        "client_id": str(uuid.uuid4()),
+        "started_at": timezone.now().isoformat(),
+        "routine_day": day.pk,
+    }
+    assert states(send(owner_client, owner, item(begun, bench), item(begun, bench))) == ["stored", "stored"]
+    session = WorkoutSession.objects.get()
+    assert (session.routine_day, session.name) == (day, "Day A")
+    assert session.plan is not None
+
+
+def test_a_day_that_is_gone_or_somebody_elses_is_no_reason_to_lose_the_sets(
+    owner: User, owner_client: Client, stranger: User, bench: ExerciseType, working: SetType
+) -> None:
+    day = first_day(make_routine(stranger))
+    begun = {
+        "id": None,
+        "client_id": str(uuid.uuid4()),
+        "started_at": timezone.now().isoformat(),
+        "routine_day": day.pk,
+    }
+    assert states(send(owner_client, owner, item(begun, bench))) == ["stored"]
+    assert WorkoutSession.objects.get().routine_day is None

@@ -15,8 +15,9 @@ from sessions_app.models import ExerciseAlias
 from sessions_app.models.vocabulary import Kind
 from sessions_app.services.catalogue import favourite_mark
 from sharing.scope import Scope
-from tests.factories import make_exercise, make_session, make_set, make_set_type
+from tests.factories import make_exercise, make_session, make_set, make_set_type, working_set_type
 from tests.safety.queries import assert_constant_queries
+from tests.sessions_app.routines import add_exercise, first_day, make_routine, targets
 
 URL = "/log/kit/"
 
@@ -87,3 +88,27 @@ def test_it_asks_as_often_whatever_the_history(owner: User, owner_client: Client
 
     grow()
     assert_constant_queries(lambda: owner_client.get(URL), grow=grow, at_most=9)
+
+
+def test_the_days_of_routines_come_with_what_is_to_be_done(owner: User, owner_client: Client) -> None:
+    bench, row = make_exercise("Bench"), make_exercise("Row")
+    routine = make_routine(owner)
+    day = first_day(routine)
+    add_exercise(day, bench, rest_seconds=150)
+    add_exercise(day, row, base_weight=None, superset_group=1, sets=targets(1, 8, 12))
+    make_set(make_session(owner), exercise_type=row, set_type=working_set_type(), weight=Decimal(45), number_reps=10)
+    kept = kit_of(owner_client)["routines"][str(day.pk)]
+    first, second = kept["exercises"]
+    assert (kept["name"], first["id"], first["rest"], len(first["targets"])) == ("Day A", bench.pk, 150, 3)
+    assert first["targets"][0]["fill"]["weight"] == "80"
+    assert (second["superset"], second["targets"][0]["fill"]["weight"]) == (1, "45")
+
+
+def test_the_kit_asks_as_often_however_many_routines(owner: User, owner_client: Client) -> None:
+    add_exercise(first_day(make_routine(owner)))
+
+    def grow() -> None:
+        for number in range(3):
+            add_exercise(first_day(make_routine(owner, f"More {number}")))
+
+    assert_constant_queries(lambda: kit_of(owner_client), grow=grow)

@@ -1,5 +1,6 @@
 // The quick log without network: another exercise, another session, from what the service worker keeps (kit.js). Loaded
 // when it is needed; what is logged here goes through the queue like everything else.
+import { drawPlan } from "./away_plan.js";
 import { found, kit, part } from "./kit.js";
 import { showToast } from "../toast.js";
 import { newId, onChange, pending, user } from "./queue.js";
@@ -19,11 +20,14 @@ function begun() {
   return session && Date.now() - Date.parse(session.started_at) < DAY_MS ? session : null;
 }
 
-/** Begins a session called `clientId` here; whether that is possible. */
-export async function begin(clientId) {
-  if (!(await kit())) return false;
-  localStorage.setItem(key(), JSON.stringify({ client_id: clientId, started_at: new Date().toISOString() }));
-  return showPicker("");
+/** Begins a session called `clientId` here, maybe by a day of a routine; whether that is possible. */
+export async function begin(clientId, day) {
+  const known = await kit();
+  if (!known || (day && !known.routines?.[day])) return false;
+  localStorage.setItem(key(), JSON.stringify({ client_id: clientId, started_at: new Date().toISOString(), day }));
+  const first = day && known.routines[day].exercises[0]?.id;
+  const exercise = known.exercises.find(({ id }) => id === first);
+  return exercise ? showExercise(known, exercise) : showPicker("");
 }
 
 /** Shows what `address` asks for (?exercise=, ?pick, ?q=); whether that is possible. */
@@ -52,13 +56,13 @@ function put(panel, exercise) {
   const shown = before?.querySelector("[data-log-form]")?.elements.exercise_type.value;
   if (shown && !("away" in before.dataset)) panels.set(Number(shown), before);
   if (before) {
-    for (const name of ["session", "sessionClient", "sessionName", "started"]) {
+    for (const name of ["session", "sessionClient", "sessionName", "started", "routineDay"]) {
       if (name in before.dataset) panel.dataset[name] = before.dataset[name];
     }
     before.replaceWith(panel);
   } else {
     const session = begun();
-    Object.assign(panel.dataset, { session: "", sessionClient: session.client_id, sessionName: "", started: session.started_at });
+    Object.assign(panel.dataset, { session: "", sessionClient: session.client_id, sessionName: "", started: session.started_at, routineDay: session.day ?? "" });
     document.getElementById("main").prepend(panel);
     for (const old of document.querySelectorAll("[data-log-before]")) old.remove();
   }
@@ -120,6 +124,8 @@ function showExercise(known, exercise) {
   } else {
     panel.querySelector("[data-kit-last]").remove();
   }
+  const day = document.getElementById("log")?.dataset.routineDay || begun()?.day;
+  drawPlan(panel, exercise, known.routines?.[day], known.exercises);
   put(panel, exercise);
   panel.querySelector("#log-title").focus();
   return true;

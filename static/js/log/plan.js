@@ -41,5 +41,6 @@ function show({ drawn = false } = {}) {
 }
 
 document.addEventListener("log:drawn", () => show({ drawn: true }));
+document.addEventListener("log:panel", () => show());
 document.addEventListener("htmx:afterSettle", (event) => event.detail.elt.matches?.("#log, #log-form") && show());
 show();

@@ -42,8 +42,9 @@ function secondsOf(text) {
 
 /** The session that the page shows: the server's, or one begun without network (away.js). */
 function sessionOf(form) {
-  const { session, sessionClient, sessionName, started } = form.closest("#log").dataset;
-  return { id: Number(session) || null, client_id: sessionClient ?? null, name: sessionName, started_at: started };
+  const { session, sessionClient, sessionName, started, routineDay } = form.closest("#log").dataset;
+  const by = sessionClient && routineDay ? { routine_day: Number(routineDay) } : {};
+  return { id: Number(session) || null, client_id: sessionClient ?? null, name: sessionName, started_at: started, ...by };
 }
 
 function itemOf(form) {

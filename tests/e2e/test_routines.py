@@ -1,0 +1,114 @@
+"""Routines in the browser: putting exercises in order, training by targets, starting one without network."""
+
+from decimal import Decimal
+
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from sessions_app.models import ExerciseType, RoutineDay, RoutineExercise, WorkoutSession, WorkoutSet
+from tests.e2e.conftest import Guard, axe
+from tests.e2e.test_offline import READY, kept, nothing_waits, until
+from tests.e2e.test_workouts import BENCH, bench
+from tests.sessions_app.routines import add_exercise, first_day, make_routine, targets
+
+TWICE_MS = 600
+"""Two presses within half a second count as one (static/js/log/save.js)."""
+
+
+def pull_up() -> ExerciseType:
+    return ExerciseType.objects.get(owner=None, slug="pull-up")
+
+
+def push_day(athlete: User) -> RoutineDay:
+    """Two sets of five bench presses at 80 kg and 60 kg, then one of ten pull-ups."""
+    day = first_day(make_routine(athlete))
+    add_exercise(day, bench(), sets=[*targets(1, 5), *targets(1, 8, percent=Decimal(75))], rest_seconds=90)
+    add_exercise(day, pull_up(), sets=targets(1, 10), base_weight=Decimal(5))
+    return day
+
+
+def save(page: Page) -> None:
+    page.wait_for_timeout(TWICE_MS)
+    page.click("#save-set")
+
+
+def train(page: Page) -> None:
+    """Do what the page says, tap by tap."""
+    weight = page.locator("#log-form [name=weight]")
+    expect(page.locator("h2#log-title")).to_have_text(BENCH)
+    expect(page.locator("[data-target]")).to_have_count(2)
+    expect(weight).to_have_value("80")
+    save(page)
+    expect(page.locator("[data-target][data-done]")).to_have_count(1)
+    expect(weight).to_have_value("60")
+    expect(page.get_by_role("link", name="Next: Pull Up")).to_be_hidden()
+    save(page)
+    page.get_by_role("link", name="Next: Pull Up").click()
+    expect(page.locator("h2#log-title")).to_have_text("Pull Up")
+    expect(weight).to_have_value("5")
+    save(page)
+
+
+def done(athlete: User) -> list[tuple[str, int, int]]:
+    rows = WorkoutSet.objects.filter(owner=athlete).order_by("position").select_related("exercise_type")
+    return [(row.exercise_type.name, int(row.weight), row.number_reps) for row in rows]
+
+
+EXPECTED = [(BENCH, 80, 5), (BENCH, 60, 8), ("Pull Up", 5, 10)]
+
+
+def test_training_by_a_routine_is_a_tap_a_set(page: Page, athlete: User) -> None:
+    day = push_day(athlete)
+    page.goto("/routines/")
+    axe(page)
+    page.get_by_role("button", name="Start Day A").click()
+    page.wait_for_url("**/log/")
+    train(page)
+    expect(page.get_by_text("All that was planned is done.")).to_be_visible()
+    nothing_waits(page)
+    assert done(athlete) == EXPECTED
+    page.get_by_role("button", name="Finish session").click()
+    expect(page.get_by_role("heading", name="Next time")).to_be_visible()
+    expect(page.get_by_text("all reps done").first).to_be_visible()
+    axe(page)
+    assert RoutineExercise.objects.get(day=day, position=1).base_weight == Decimal("82.5")
+
+
+def test_a_routine_is_started_without_network(page: Page, guard: Guard, athlete: User) -> None:
+    guard.allow(401, 403, 409)
+    day = push_day(athlete)
+    page.goto("/log/")
+    page.evaluate(READY)
+    until(page, lambda: {"/log/", "/log/kit/"} <= set(kept(page)))
+    page.context.set_offline(True)
+    page.reload()
+    page.get_by_role("button", name="Start Day A").click()
+    train(page)
+    axe(page)
+    page.context.set_offline(False)
+    nothing_waits(page)
+    assert done(athlete) == EXPECTED
+    session = WorkoutSession.objects.get(owner=athlete)
+    assert (session.routine_day_id, session.name) == (day.pk, "Day A")
+    assert session.plan is not None
+
+
+def test_exercises_are_put_in_order_by_dragging_and_by_keys(page: Page, athlete: User) -> None:
+    day = push_day(athlete)
+    page.goto(f"/routines/{day.routine_id}/build/")
+    rows = page.locator("[data-reorder-row]")
+    grip, target = rows.nth(0).locator("[data-reorder-grip]").bounding_box(), rows.nth(1).bounding_box()
+    assert grip is not None
+    assert target is not None
+    page.mouse.move(grip["x"] + 20, grip["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(grip["x"] + 20, target["y"] + target["height"] + 4, steps=5)
+    with page.expect_response(lambda answer: "/move/" in answer.url):
+        page.mouse.up()
+    expect(rows.nth(0)).to_contain_text("Pull Up")
+    page.get_by_role("button", name="Pull Up down").focus()
+    with page.expect_response(lambda answer: "/move/" in answer.url):
+        page.keyboard.press("Enter")
+    expect(rows.nth(0)).to_contain_text(BENCH)
+    axe(page)
+    assert list(day.exercises.order_by("position").values_list("exercise_type__name", flat=True)) == [BENCH, "Pull Up"]
