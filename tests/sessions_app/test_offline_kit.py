@@ -87,7 +87,7 @@ def test_it_asks_as_often_whatever_the_history(owner: User, owner_client: Client
                 make_set(session)
 
     grow()
-    assert_constant_queries(lambda: owner_client.get(URL), grow=grow, at_most=9)
+    assert_constant_queries(lambda: owner_client.get(URL), grow=grow, at_most=10)
 
 
 def test_the_days_of_routines_come_with_what_is_to_be_done(owner: User, owner_client: Client) -> None:
