@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.account.utils import has_verified_email
 from allauth.core.context import request_context
 from allauth.core.exceptions import ImmediateHttpResponse
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -59,6 +60,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         except ValidationError:
             self._failed(request, Reason.LIMITED, credentials)
             raise
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Failures are counted by address alone.
+
+        Allauth counts by the host that the request names, too: each made-up port in it would be five more guesses.
+        """
+        return User.objects.normalize_email(str(credentials.get("email") or ""))
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """No account has this address and password."""
@@ -148,10 +156,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             timezone.override(reader.zone if reader else None),
         ):
             links = {
-                "home_url": self.request.build_absolute_uri("/"),
-                "password_reset_url": self.request.build_absolute_uri(reverse("account_reset_password")),
+                "home_url": f"{settings.SITE_URL}/",
+                "password_reset_url": settings.SITE_URL + reverse("account_reset_password"),
             }
-            context = {**links, **context}
+            context = {**links, **self._at_our_address(context)}
             try:
                 super().send_mail(template_prefix, email, context)
             except (SMTPException, OSError) as error:
@@ -176,6 +184,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 super().send_notification_mail(template_prefix, user, context, email)
         except ImmediateHttpResponse:
             logger.warning("the change was made without telling by mail")
+
+    def _at_our_address(self, context: dict[str, Any]) -> dict[str, Any]:
+        """Links lead to ``SITE_URL``, whatever the request called this host: mails must not carry a forged name."""
+        called = self.request.build_absolute_uri("/").rstrip("/")
+        return {
+            name: settings.SITE_URL + value.removeprefix(called)
+            if isinstance(value, str) and value.startswith(f"{called}/")
+            else value
+            for name, value in context.items()
+        }
 
     @staticmethod
     def _reader(email: str, context: dict[str, Any]) -> User | None:

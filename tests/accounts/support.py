@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 
@@ -26,7 +27,7 @@ def sign_in(client: Client, email: str = "ada@example.org", password: str = PASS
 
 def link_in(message: Any, part: str) -> str:
     """The path of the link in a mail whose address contains ``part``."""
-    found = re.search(rf"http://testserver(\S*{re.escape(part)}\S*)", str(message.body))
+    found = re.search(rf"{re.escape(settings.SITE_URL)}(\S*{re.escape(part)}\S*)", str(message.body))
     assert found, f"no link with {part} in the mail “{message.subject}”"
     return found[1]
 

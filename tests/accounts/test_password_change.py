@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 
@@ -33,8 +34,8 @@ def test_the_new_password_counts_here_and_other_devices_are_signed_out(
     assert elsewhere.get("/accounts/").status_code == 302
     [message] = mail.outbox
     assert message.subject == "Your password was changed"
-    assert "http://testserver/accounts/password/reset/" in message.body
-    assert "http://testserver/accounts/password/reset/" in html_of(message)
+    assert f"{settings.SITE_URL}/accounts/password/reset/" in message.body
+    assert f"{settings.SITE_URL}/accounts/password/reset/" in html_of(message)
     assert NEW not in message.body + html_of(message)
 
 
