@@ -43,7 +43,7 @@ class UserAdmin(DjangoUserAdmin[User]):  # type: ignore[type-var]  # the stubs w
     add_form = UserAddForm
     change_password_form = PasswordForm
     ordering = ("email",)
-    list_display = ("email", "name", "state", "is_staff", "is_superuser", "last_login", "date_joined")
+    list_display = ("email", "name", "state", "last_login", "is_staff", "is_superuser", "date_joined")
     list_display_links = ("email", "name")
     list_filter = (StateFilter, "is_staff", "is_superuser", "groups", "language", "date_joined")
     actions = ("send_reset_mail", "confirm_email", "deactivate", "reactivate")
@@ -90,7 +90,8 @@ class UserAdmin(DjangoUserAdmin[User]):  # type: ignore[type-var]  # the stubs w
         return with_state(super().get_queryset(request)).annotate(**columns)
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        return [*super().get_list_display(request), *(_figure_column(key, each) for key, each in figures().items())]
+        first, rest = self.list_display[:4], self.list_display[4:]
+        return [*first, *(_figure_column(key, each) for key, each in figures().items()), *rest]
 
     @admin.display(description=_("state"))
     def state(self, obj: User) -> str:
