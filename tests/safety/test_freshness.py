@@ -3,6 +3,7 @@
 ``WAYS`` has a row for each function that renews a data version (found by reading the code): a new one fails here.
 """
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -262,6 +263,18 @@ def test_the_admin_changes_what_reports_show(log: Log, owner_client: Client, sta
     assert "Bench Press, Renamed" not in before
     assert "Bench Press, Renamed" in after
     assert "Most work for" in after or "All of it for Chest." in after
+
+
+def test_a_saved_calculation_is_in_no_report_and_what_is_kept_is_not_older(
+    log: Log, owner_client: Client, settings: Any
+) -> None:
+    before = shown(owner_client, log)
+    form = {"weight": "300", "reps": "5", "unit": "kg", "exercise": log.bench.pk, "client_id": str(uuid.uuid4())}
+    assert owner_client.post("/calculator/save/", form).status_code == 302
+    assert WorkoutSet.objects.filter(weight=300).exists()
+    after = shown(owner_client, log)
+    settings.REPORT_CACHE_SECONDS = 0
+    assert before == after == shown(owner_client, log)
 
 
 def test_preferences_count_at_once(log: Log, owner_client: Client) -> None:

@@ -67,6 +67,16 @@ def test_a_visitor_with_reports_alone_sees_no_way_into_sessions(owner: User) -> 
     assert client.get(shared_url(share, "report-csv", "records")).status_code == 200
 
 
+def test_records_of_a_long_history_come_from_below_the_share(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sessions_app.reports.source.LONG", 0)
+    make_set(make_session(owner))
+    share = make_share(owner, can_sessions=False, can_reports=True)
+    client = visit(share)
+    url = shared_url(share, "report-section", "records") + "?period=all"
+    assert f'hx-get="{url}"' in client.get(shared_url(share, "reports") + "?period=all").content.decode()
+    assert 'class="records"' in client.get(url, headers={"HX-Request": "true"}).content.decode()
+
+
 def test_a_visitor_with_sessions_too_finds_them_below_the_share(owner: User) -> None:
     session = make_session(owner)
     exercise = make_exercise("Bench Press")
