@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Subquery
+
 from sessions_app import reads
 from sessions_app.caching import Component, kept
 from sessions_app.models import ExerciseFavourite, ExerciseType, WorkoutSession, WorkoutSet
@@ -107,16 +109,14 @@ def sets_of(rows: Sequence[SetRow], exercise_id: int) -> tuple[SetRow, ...]:
 
 
 def last_time(scope: Scope, session: WorkoutSession, exercise_id: int) -> LastTime | None:
-    """The last workout with this exercise, before ``session`` or on the same day: two queries by index."""
+    """The last workout with this exercise, before ``session`` or on the same day: one query, along two indexes."""
     workout = WorkoutSession.Kind.WORKOUT
     rows = WorkoutSet.objects.visible_to(scope).filter(exercise_type=exercise_id, session_kind=workout)
     earlier = rows.filter(local_date__lte=session.local_date).exclude(session=session)
-    latest = earlier.order_by("-local_date", "-pk").values_list("session", "local_date").first()
-    if latest is None:
-        return None
-    session_id, day = latest
-    sets = rows.filter(session=session_id).order_by("position").values_list(*reads.SET_COLUMNS)
-    return LastTime(day, tuple(SetRow.of(row) for row in sets))
+    latest = earlier.order_by("-local_date", "-pk").values("session")[:1]
+    sets = rows.filter(session=Subquery(latest)).order_by("position").values_list("local_date", *reads.SET_COLUMNS)
+    found = list(sets)
+    return LastTime(found[0][0], tuple(SetRow.of(row[1:]) for row in found)) if found else None
 
 
 def bare_log(scope: Scope, session: WorkoutSession) -> QuickLog:

@@ -113,6 +113,7 @@ def _pages() -> dict[str, Callable[[], object]]:
         return prepare
 
     session = WorkoutSession.objects.filter(owner__email=MEASURED).latest("started_at").pk
+    _go_on()
     return {
         FLOOR: warm("/bench/empty/"),
         "reports, 90 days, cold": cold("/reports/"),
@@ -124,6 +125,23 @@ def _pages() -> dict[str, Callable[[], object]]:
         "quick log": warm("/log/"),
         "session of 20 sets": warm(f"/sessions/{session}/"),
     }
+
+
+def _go_on() -> None:
+    """A session that is going on, with five sets of an exercise that was done for years: what the quick log shows."""
+    from django.utils import timezone
+
+    from accounts.models import User
+    from sessions_app.models import WorkoutSet
+    from sessions_app.services import SessionValues, SetValues, session_create, set_log
+    from sharing.scope import Scope
+
+    owner = User.objects.get(email=MEASURED)
+    like = WorkoutSet.objects.filter(owner=owner, is_warm_up=False).latest("local_date", "pk")
+    session = session_create(scope=Scope.of_user(owner), values=SessionValues(name="Now", started_at=timezone.now()))
+    said = SetValues(exercise_type=like.exercise_type, set_type=like.set_type, number_reps=8, weight=like.weight)
+    for _ in range(5):
+        set_log(scope=Scope.of_user(owner), session=session, values=said)
 
 
 def _get(client: Any, path: str) -> None:
