@@ -77,7 +77,6 @@ def _planned(
 ) -> dict[str, Any]:
     """An exercise of a plan; targets without a weight are filled with the last time's."""
     exercise, unit = entry.exercise, scope.require_owner().weight_unit
-    like = next(iter(latest.get(exercise.id, ())), None)
     return {
         "id": exercise.id,
         "superset": entry.superset_group,
@@ -85,7 +84,7 @@ def _planned(
         "targets": [
             {
                 "words": target_words(target, exercise.kind, unit),
-                "fill": forms[exercise.kind].texts_like(with_weight(target, like)),
+                "fill": forms[exercise.kind].texts_like(with_weight(target, latest.get(exercise.id, ()))),
                 "warm_up": target.is_warm_up,
             }
             for target in entry.sets

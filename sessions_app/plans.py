@@ -282,8 +282,9 @@ def plan_of_day(scope: Scope, day: RoutineDay, estimates: Mapping[int, Decimal] 
     return SessionPlan(tuple(planned_exercise(row, state_of(row, estimates, step), step) for row in rows))
 
 
-def with_weight(target: PlannedSet, like: SetRow | None) -> PlannedSet:
-    """The planned set; without a weight of its own with that of ``like``, the last time's set."""
+def with_weight(target: PlannedSet, rows: Iterable[SetRow]) -> PlannedSet:
+    """The planned set; without a weight of its own with that of the first of ``rows`` that is a warm-up as it is."""
+    like = next((row for row in rows if row.is_warm_up == target.is_warm_up), None)
     return target if target.weight is not None or like is None else replace(target, weight=like.weight)
 
 

@@ -49,6 +49,11 @@ class QuickLog:
         return last[number] if before.is_warm_up and number < len(last) else before
 
     @property
+    def known_sets(self) -> tuple[SetRow, ...]:
+        """Today's sets of the exercise, the latest first, then those of the last time in their order."""
+        return (*reversed(self.sets), *(self.last_time.sets if self.last_time else ()))
+
+    @property
     def rest_seconds(self) -> int | None:
         """The rest that was planned, else last noted for this exercise, today or the last time."""
         entry = self.plan.entry_of(self.exercise.id, self.done) if self.plan and self.exercise else None

@@ -17,7 +17,7 @@ def planned_like(log: QuickLog) -> PlannedSet | None:
     if log.exercise is None:
         return None
     target = next_target(log.plan, log.exercise.id, log.done)
-    return with_weight(target, log.like) if target else None
+    return with_weight(target, log.known_sets) if target else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def plan_context(scope: Scope, log: QuickLog) -> dict[str, Any]:
             done.append(DoneSet(exercise.id, target.is_warm_up))
         then = plan.next_exercise(done)
         words = target_words(target, exercise.kind, unit)
-        fill = with_weight(target, log.like)
+        fill = with_weight(target, log.known_sets)
         shown.append(TargetShown(words, target.is_warm_up, ready, fill, then.id if then else 0))
     ids = {each.then for each in shown} | {upcoming.id if upcoming else 0}
     others = [choice for choice in log.exercises if choice.id in ids and choice.id != exercise.id]
@@ -66,4 +66,4 @@ def next_like(scope: Scope, row: WorkoutSet, shown: reads.SetRow) -> PlannedSet 
     rows = WorkoutSet.objects.visible_to(scope).filter(session=row.session_id, exercise_type=row.exercise_type_id)
     done = [DoneSet(*each) for each in rows.values_list("exercise_type", "is_warm_up")]
     target = next_target(plan, row.exercise_type_id, done)
-    return with_weight(target, shown) if target else shown
+    return with_weight(target, [shown]) if target else shown

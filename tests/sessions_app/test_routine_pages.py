@@ -164,6 +164,17 @@ def test_saving_a_set_without_scripts_brings_the_next_target(owner: User, owner_
     assert f'<option value="{working_set_type().pk}" selected>' in part
 
 
+def test_a_target_without_a_weight_takes_that_of_the_last_working_set(owner: User, owner_client: Client) -> None:
+    bench, warm_up = make_exercise("Bench"), make_set_type("Warm-up", slug="warm_up", is_warm_up=True)
+    past = make_session(owner)
+    for set_type, weight in ((warm_up, 40), (working_set_type(), 70)):
+        make_set(past, exercise_type=bench, set_type=set_type, weight=Decimal(weight))
+    day = first_day(make_routine(owner))
+    add_exercise(day, bench, base_weight=None)
+    owner_client.post(f"/routines/days/{day.pk}/start/")
+    assert 'name="weight" type="text" inputmode="decimal" autocomplete="off" value="70"' in page(owner_client, "/log/")
+
+
 def test_a_session_going_on_is_not_left_behind_unasked(owner: User, owner_client: Client) -> None:
     day = first_day(make_routine(owner))
     add_exercise(day)
