@@ -72,9 +72,8 @@ def outlook(goal: GoalView, unit: Unit) -> str:
     }
     said = _("Going on like this it is about %(middle)s on %(day)s; four times out of five from %(low)s to %(high)s.")
     reached = goal.projection.reached
-    if reached is None:
-        return f"{said % words} {_('On this path it is not reached.')}"
-    return f"{said % words} {_('The goal comes around %(day)s.') % {'day': _day(reached)}}"
+    then = _("On this path it is not reached.") if reached is None else _("Around %(day)s the goal is reached.")
+    return f"{said % words} {then % {'day': _day(reached or goal.due)}}"
 
 
 def _value(value: float, goal: GoalView, unit: Unit) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from sessions_app import display
 from sessions_app.forms.fields import ClockField, DecimalField, DistanceField, WeightField, WholeNumberField
@@ -96,7 +96,7 @@ class TargetLineForm(forms.Form):
     """Some equal sets. An empty line counts as none."""
 
     sets = WholeNumberField(label=gettext_lazy("Sets"), minimum=1, maximum=20)
-    reps = RepsRangeField(label=gettext_lazy("Reps"), required=False)
+    reps = RepsRangeField(label=pgettext_lazy("in a narrow column", "Reps"), required=False)
     load = ShareField(label=gettext_lazy("Weight"), required=False)
     duration_seconds = ClockField(label=gettext_lazy("Duration"))
     distance_metres = DistanceField(label=gettext_lazy("Distance"))
@@ -107,7 +107,7 @@ class TargetLineForm(forms.Form):
         super().__init__(*args, **options)
         self.set_types = set_types
         field: Any = self.fields["set_type"]
-        field.choices = [(entry.pk, entry.name) for entry in set_types]
+        field.choices = [(entry.pk, entry.label) for entry in set_types]
         field.coerce = {str(entry.pk): entry for entry in set_types}.__getitem__
         self.fields["load"].unit = unit  # type: ignore[attr-defined]
         self.fields["distance_metres"].unit = unit  # type: ignore[attr-defined]

@@ -134,4 +134,7 @@ def _now(scope: Scope, kind: str, exercise: ExerciseType | None) -> Decimal | No
     """Where the athlete stands now, in kilograms."""
     if kind == Goal.Kind.BODY_WEIGHT:
         return latest_body_weight(scope)
-    return best_estimate(scope, exercise.pk) if exercise is not None else None
+    # Where the body's own weight is part of the load, an estimate means nothing.
+    if exercise is None or exercise.kind != Kind.WEIGHT_REPS:
+        return None
+    return best_estimate(scope, exercise.pk)

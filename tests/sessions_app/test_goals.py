@@ -128,7 +128,7 @@ def test_the_outlook_names_its_bounds_or_says_that_data_is_thin(
         lift(owner, bench, weight, 1, days_ago=50 - 7 * week)
     shown = text(owner_client)
     assert "four times out of five from" in shown
-    assert "The goal comes around" in shown
+    assert "the goal is reached." in shown
 
 
 def test_a_goal_that_was_met_says_so_when_the_session_ends(
