@@ -14,16 +14,16 @@ let generation = 0;
 let writes = 0;
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(Promise.all([keepAssets(), keepPage(CONFIG.offline), keepPage(CONFIG.log), keepPage(CONFIG.kit)]));
+  event.waitUntil(Promise.all([keepAssets(), keepPage(CONFIG.offline), keepPage(CONFIG.log)]));
 });
 
 self.addEventListener("activate", (event) => {
-  event.waitUntil(Promise.all([forgetOldAssets(), self.clients.claim()]));
+  event.waitUntil(Promise.all([forgetOldAssets(), forgetKit(), self.clients.claim()]));
 });
 
 self.addEventListener("message", (event) => {
   const { type, user } = event.data ?? {};
-  if (type === "user") event.waitUntil(settle(user));
+  if (type === "user") event.waitUntil(settle(user, new URL(event.source.url).pathname === CONFIG.log));
   if (type === "refresh") event.waitUntil(keepPage(CONFIG.log));
   // Old files stay for the pages that are open, so taking over harms nobody.
   if (type === "take-over") self.skipWaiting();
@@ -68,7 +68,8 @@ async function page(event, url) {
     event.waitUntil(answer.then((found) => keep(CONFIG.log, found.clone(), begun)).catch(() => {}));
   }
   try {
-    const found = await (isLog && kept ? Promise.race([answer, tooSlow()]) : answer);
+    const waits = !isLog || !kept || url.searchParams.has("fresh");
+    const found = await (waits ? answer : Promise.race([answer, tooSlow()]));
     return isLog && kept && [502, 503, 504].includes(found.status) ? kept : found;
   } catch (error) {
     answer.catch(() => {});
@@ -103,14 +104,23 @@ async function keep(address, answer, begun) {
   if (begun !== generation) await caches.delete(PAGES);
 }
 
-/** A page was opened by `user` (empty: signed out). What was kept for somebody else goes, what is missing comes. */
-async function settle(user) {
+/**
+ * A page was opened by `user` (empty: signed out). What was kept for somebody else goes, what is missing comes; the kit
+ * only for who opens the log page.
+ */
+async function settle(user, logs) {
   if ((await owner()) !== user) await forgetPages();
   const pages = await caches.open(PAGES);
-  for (const address of user ? [CONFIG.offline, CONFIG.log, CONFIG.kit] : [CONFIG.offline]) {
-    const kept = await pages.match(address, { ignoreVary: true });
-    if (!kept || (address === CONFIG.kit && isOld(kept))) await keepPage(address);
+  for (const address of user ? [CONFIG.offline, CONFIG.log] : [CONFIG.offline]) {
+    if (!(await pages.match(address, { ignoreVary: true }))) await keepPage(address);
   }
+  const kit = await pages.match(CONFIG.kit, { ignoreVary: true });
+  if (user && logs && (!kit || isOld(kit))) await keepPage(CONFIG.kit);
+}
+
+/** It belongs to the scripts of its release. */
+async function forgetKit() {
+  await (await caches.open(PAGES)).delete(CONFIG.kit, { ignoreVary: true });
 }
 
 /** What was written may change the log page: a session finished, a set deleted. Several writes in a row are one. */

@@ -144,7 +144,7 @@ def test_a_session_is_begun_without_network_and_becomes_one_with_all_its_sets(
     save(page, 105)
     page.locator("#save-set").focus()
     page.context.set_offline(False)
-    expect(page.get_by_role("button", name="Finish session")).to_be_visible()
+    expect(page.get_by_role("button", name="Finish session")).to_be_visible(timeout=20_000)
     session = WorkoutSession.objects.exclude(pk=before.pk).get(owner=athlete)
     assert (session.total_sets, session.ended_at) == (2, None)
     assert weights(athlete) == [100, 105, 95], "the newest session first"

@@ -203,6 +203,7 @@ function watch() {
     const { session, sessionClient } = document.getElementById("log")?.dataset ?? {};
     if (session || !sessionClient) return;
     localStorage.removeItem(key());
-    location.reload();
+    // `fresh`: a slow server is waited for, since the page that is kept knows nothing of the session.
+    location.replace(`${LOG}${location.search ? `${location.search}&` : "?"}fresh`);
   });
 }
