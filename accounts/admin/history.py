@@ -13,13 +13,17 @@ from accounts.suspicion import Suspicion
 class LoginHistoryAdmin(admin.ModelAdmin[LoginHistory]):
     """Every attempt; nobody adds, changes or deletes one by hand."""
 
-    list_display = ("created_at", "email", "success", "reason", "device_name", "device_type", "ip", "suspicious")
+    list_display = ("created_at", "email", "success", "reason", "device", "device_type", "ip", "suspicious")
     list_filter = ("success", "device_type", "reason", "created_at", *Suspicion.values)
     search_fields = ("email", "ip")
     search_help_text = _("Part of an e-mail address, or a network address")
     list_per_page = 50
     show_full_result_count = False
     list_select_related = ("user",)
+
+    @admin.display(description=_("browser and system"))
+    def device(self, obj: LoginHistory) -> str:
+        return obj.device_name
 
     @admin.display(description=_("flags"))
     def suspicious(self, obj: LoginHistory) -> str:

@@ -38,6 +38,7 @@ class Preferences(TypedDict, total=False):
     first_weekday: int
     default_rest_seconds: int
     weight_step: Decimal | None
+    count_body_weight: bool
 
 
 def preferences_update(*, user: User, **changes: Unpack[Preferences]) -> User:
