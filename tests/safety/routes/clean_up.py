@@ -23,7 +23,7 @@ ROUTES = [
         "clean-up-names",
         get=ATHLETES,
         post=ATHLETES,
-        data=ALL | {"named": "sessions", "find": "push", "replace": "Pull"},
+        data=ALL | {"named": "sessions", "find": "right now", "replace": "⟦Pull⟧"},
         foreign=(BATCH,),
     ),
     Route("clean-up-repeats", get=ATHLETES, post=ATHLETES),
