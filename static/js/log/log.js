@@ -1,5 +1,4 @@
 // The quick log: filling the form like an earlier set, the rest after each set, and what this device does with it.
-import "./plan.js";
 import { setSetting, settings, startRest } from "./rest.js";
 import "./save.js";
 import { unlock } from "./sound.js";
@@ -50,6 +49,13 @@ async function withoutNetwork(event) {
 }
 for (const name of ["htmx:sendError", "htmx:timeout"]) window.addEventListener(name, withoutNetwork, true);
 window.addEventListener("htmx:beforeRequest", (event) => navigator.onLine || withoutNetwork(event), true);
+
+// A session with a plan has a script of its own.
+function loadPlan() {
+  if (document.querySelector("[data-plan], [data-plan-next]")) import("./plan.js");
+}
+for (const name of ["htmx:afterSettle", "log:panel"]) document.addEventListener(name, loadPlan);
+loadPlan();
 
 // The page that the worker kept may show another exercise than the address says.
 function isAnother() {
