@@ -57,6 +57,7 @@ def _head(source: Source) -> list[str]:
                 "theme": owner.theme,
                 "first_weekday": owner.first_weekday,
                 "default_rest_seconds": owner.default_rest_seconds,
+                "count_body_weight": owner.count_body_weight,
                 "weight_step": owner.weight_step,
                 "joined": owner.date_joined.replace(microsecond=0),
             }

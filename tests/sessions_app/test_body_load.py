@@ -101,3 +101,15 @@ def test_the_list_asks_as_often_however_many_sessions(
             make_set(more, exercise_type=pull_up, weight=Decimal(0), number_reps=10)
 
     assert_constant_queries(lambda: page(owner_client, "/sessions/"), grow=grow, at_most=6)
+
+
+def test_it_is_a_tick_among_the_preferences(owner: User, owner_client: Client) -> None:
+    url = "/accounts/preferences/"
+    form = owner_client.get(url).context["form"]
+    sent = {name: "" if (value := form[name].value()) is None else str(value) for name in form.fields}
+    del sent["count_body_weight"]
+    for ticked in (True, False):
+        answer = owner_client.post(url, sent | ({"count_body_weight": "on"} if ticked else {}))
+        assert answer.status_code == 302
+        owner.refresh_from_db()
+        assert owner.count_body_weight is ticked
