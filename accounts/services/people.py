@@ -37,7 +37,6 @@ class Preferences(TypedDict, total=False):
     theme: str
     first_weekday: int
     default_rest_seconds: int
-    count_body_weight: bool
     weight_step: Decimal | None
     count_body_weight: bool
 

@@ -11,6 +11,7 @@ from django.utils import translation
 from accounts.models import User
 from accounts.zones import zone_names
 from calculator.formulas import FORMULAS
+from sessions_app.catalogue.routines import ROUTINES
 from tests.safety import routes
 from tests.safety.audiences import Cast, cast_of, data_of
 from tests.safety.page_text import PageText, text_of
@@ -84,7 +85,8 @@ def known_texts(world: World) -> list[str]:
     """What need not be translated, the longest first."""
     typed = [text for route in routes.all_routes() for text in data_of(route, world).values()]
     formulas = [formula.name for formula in FORMULAS.values()]
-    texts = {*stored_texts(), *typed, *formulas, *zone_names(), *NAMES, *DATES, *DJANGO}
+    lifts = [lift.name for each in ROUTINES for _day, lifts in each.days for lift in lifts]
+    texts = {*stored_texts(), *typed, *lifts, *formulas, *zone_names(), *NAMES, *DATES, *DJANGO}
     return sorted((text for text in texts if LETTERS.search(text)), key=len, reverse=True)
 
 
