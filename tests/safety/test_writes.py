@@ -4,15 +4,33 @@ import pytest
 
 from tests.safety.writes import ROOT, Finding, code_files, findings_in
 
+IMPORTED = "what an import brings and its roll back takes away, in their transactions"
 EXCEPTIONS = {
     ("accounts/adapter.py", "user.save"): "allauth hands the user over half made; the service comes after it",
     ("accounts/cli.py", "User.objects"): "operators name an account by its address",
     ("accounts/demo.py", "User.objects"): "makes the demo athlete, for a command",
     ("accounts/demo.py", "EmailAddress.objects"): "makes the demo athlete, for a command",
     ("accounts/demo.py", "EmailAddress.objects.create"): "makes the demo athlete, for a command",
+    ("accounts/groups.py", "apps.get_model('contenttypes', 'ContentType').objects"): "for migrations",
+    ("accounts/groups.py", "apps.get_model('contenttypes', 'ContentType').objects.get_or_create"): "for migrations",
+    ("accounts/groups.py", "apps.get_model('auth', 'Group').objects"): "for migrations",
+    ("accounts/groups.py", "apps.get_model('auth', 'Group').objects.get_or_create"): "for migrations",
+    ("accounts/groups.py", "apps.get_model('auth', 'Permission').objects"): "for migrations",
+    ("accounts/groups.py", "permissions.get_or_create"): "for migrations",
+    ("accounts/mfa.py", "Authenticator.objects"): "allauth's table; it counts the keys of the person it is given",
     ("jobs/dispatcher.py", "Job.objects"): "the dispatcher works for everybody",
     ("jobs/snapshot.py", "Job.objects"): "whether another job of the same lane runs; no row of it is shown",
     ("portability/forms.py", "self.initial.update"): "a dictionary",
+    ("portability/sections/gear.py", "Gear.objects"): IMPORTED,
+    ("portability/sections/gear.py", "Gear.objects.get_or_create"): IMPORTED,
+    ("portability/sections/gear.py", "Gear.objects.filter(owner=owner_id, pk__in=keys).delete"): IMPORTED,
+    ("portability/sections/gear.py", "WarmUps.objects"): IMPORTED,
+    ("portability/sections/gear.py", "WarmUps.objects.get_or_create"): IMPORTED,
+    ("portability/sections/gear.py", "WarmUps.objects.filter(owner=owner_id, pk__in=keys).delete"): IMPORTED,
+    ("portability/sections/plans.py", "Goal.objects"): IMPORTED,
+    ("portability/sections/plans.py", "Goal.objects.create"): IMPORTED,
+    ("portability/sections/plans.py", "Goal.objects.filter(owner=owner_id, pk__in=keys).delete"): IMPORTED,
+    ("portability/sections/plans.py", "Routine.objects"): IMPORTED,
     ("portability/tasks.py", "ImportBatch.objects"): "a worker's job, bound to the job's owner in the same line",
 }
 

@@ -21,7 +21,7 @@ ROUTES = [
         data=ESTIMATE,
         foreign=(Foreign("exercise", "{their_own_exercise}"),),
     ),
-    Route("warm-ups", get=ATHLETES, post=ATHLETES.then(302), data={"schemes": "Bench: 0×10, 50×5"}),
+    Route("warm-ups", get=ATHLETES, post=ATHLETES.then(302), data={"schemes": "Push of Olga Owner: 0×10, 50×5"}),
     Route("gear", get=ATHLETES, post=ATHLETES.then(302), data=GEAR, looks=("?unit=lb",)),
 ]
 
