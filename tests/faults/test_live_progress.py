@@ -17,7 +17,7 @@ from websockets.sync.client import ClientConnection, connect
 from accounts.models import User
 from tests.faults.support import FINAL, assert_complete, athlete, begin, sample, settled
 
-SETS = 3_000
+SETS = 20_000
 PARTS = ("web1", "web2", "live")
 NOT_FOUND = 4404
 
@@ -35,7 +35,7 @@ def test_every_process_tells_the_progress_of_a_job_to_its_owner_alone(stack: Any
         assert_complete(under_way, settled(under_way.job_id))
         percents = [frame["percent"] for frame in frames]
         assert percents == sorted(percents)
-        assert len(frames) > 3
+        assert len(frames) > 2
         assert frames[-1]["state"] == "succeeded"
         for name in ("web1", "web2"):
             assert _polled(stack, name, under_way.job_id, owner)["percent"] == frames[-1]["percent"] == 100
