@@ -35,8 +35,8 @@ from sessions_app.services.writing import data_version_renew, log_write
 from sharing.scope import Scope
 
 DELETE_KIND = "delete_workouts"
-SLICES = 20
-"""Reps go in so many statements, so that progress can be told; more would cost more than they tell."""
+MOST_SLICES, LEAST_REPS = 20, 50_000
+"""Reps go in slices, so that progress can be told; more and smaller ones would cost more than they tell."""
 Progress = Callable[[str, int, int, str], None]
 
 
@@ -138,12 +138,15 @@ def _delete_reps(owner: User, total: int, report: Progress) -> int:
     if bounds["first"] is None:
         return 0
     first, last = bounds["first"], bounds["last"]
-    width = (last - first) // SLICES + 1
+    slices = min(MOST_SLICES, total // LEAST_REPS + 1)
+    width = (last - first) // slices + 1
     deleted = 0
     for start in range(first, last + 1, width):
         report("reps", deleted, total, "")
         part = sets.filter(pk__gte=start, pk__lt=start + width)
-        deleted += delete_rows(Rep.objects.filter(workout_set__in=part.values("pk")))
+        # Said of the reps, too: else a planner may read all that are left, once for each slice.
+        near = Rep.objects.filter(workout_set_id__gte=start, workout_set_id__lt=start + width)
+        deleted += delete_rows(near.filter(workout_set__in=part.values("pk")))
     return deleted
 
 
