@@ -78,6 +78,11 @@ def _result_url(job: Job) -> str:
         return ""
 
 
+def follow_url(job: Job) -> str:
+    """Where somebody goes who just started ``job``: to its progress, or to the result when it is there already."""
+    return f"{reverse('job-detail', args=[job.pk])}?follow"
+
+
 def about_url(job: Job) -> str:
     """The page of what a failed or cancelled job was about; empty when there is none."""
     if job.state not in {State.FAILED, State.CANCELLED} or not is_known(job.kind):

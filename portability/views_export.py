@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jobs.snapshot import follow_url
 from portability.export_forms import ExportForm
 from portability.exports.registry import EXPORT_FORMATS
 from portability.formats import schema
@@ -54,7 +55,7 @@ def export_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         wanted = ExportRequest(form.cleaned_data["format"], form.selection())
         export = export_start(scope=scope, wanted=wanted, form_token=form.cleaned_data["form_token"])
-        return redirect("job-detail", export.job.pk) if export.job else redirect("export-list")
+        return redirect(follow_url(export.job)) if export.job else redirect("export-list")
     rows = DataExport.objects.visible_to(scope).select_related("job")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {

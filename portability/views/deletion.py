@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from jobs.models import Job
+from jobs.snapshot import follow_url
 from portability.forms import DeleteForm
 from portability.models import DataDeletion
 from portability.services.deletion import DELETE_KIND, deletion_start, workout_counts
@@ -28,7 +29,7 @@ def data_delete(request: HttpRequest) -> HttpResponse:
     form = DeleteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         job = deletion_start(scope=scope, form_token=form.cleaned_data["form_token"])
-        return redirect("job-detail", job.pk)
+        return redirect(follow_url(job))
     last = DataDeletion.objects.visible_to(scope).first()
     active = Job.objects.owned_by(request.user).filter(kind=DELETE_KIND).active().first()
     counts = workout_counts(scope).as_dict()

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jobs.badge import badge_mark
 from jobs.models import State
-from jobs.snapshot import snapshot
+from jobs.snapshot import follow_url, snapshot
 from portability.forms import DraftForm, UploadForm
 from portability.mapping import ROWS_SHOWN
 from portability.models import ImportBatch, ImportDraft
@@ -70,7 +70,7 @@ def _decide(request: HttpRequest, scope: Scope, draft: ImportDraft, form: DraftF
 def _to_import(batch: ImportBatch) -> HttpResponse:
     """To the progress of an import that is under way, else to its record."""
     if batch.job is not None and batch.job.is_active:
-        return redirect("job-detail", batch.job.pk)
+        return redirect(follow_url(batch.job))
     return redirect("import-detail", batch.pk)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from jobs.services import JobStateError
-from jobs.snapshot import snapshot
+from jobs.snapshot import follow_url, snapshot
 from portability.formats.registry import format_label
 from portability.models import ImportBatch, ImportDraft
 from portability.preview_words import files_told, row_totals
@@ -89,7 +89,7 @@ def import_roll_back(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     scope = scope_of(request)
     batch = get_object_or_404(ImportBatch.objects.editable_by(scope).defer("problems"), pk=batch_id)
     try:
-        return redirect("job-detail", rollback_start(scope=scope, batch=batch).pk)
+        return redirect(follow_url(rollback_start(scope=scope, batch=batch)))
     except (NotRolledBackError, JobStateError) as error:
         messages.warning(request, str(error))
     return redirect("import-detail", batch.pk)

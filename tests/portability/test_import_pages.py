@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.models import User
 from jobs.models import Job
 from jobs.services import job_cancel, jobs_purge
+from jobs.snapshot import follow_url
 from portability.models import DataDeletion, ImportBatch, ImportDraft
 from portability.services.drafts import imports_settle
 from sessions_app.models import ExerciseType, Undo, WorkoutSession
@@ -300,7 +301,7 @@ def test_deleting_everything_is_a_job_that_leaves_one_record(
     imported(owner_client, owner, OWN)
     answer = delete(owner_client)
     (job,) = work()
-    assert answer["Location"] == reverse("job-detail", args=[job.pk])
+    assert answer["Location"] == follow_url(job)
     assert (job.state, job.result) == ("succeeded", DataDeletion.objects.get(owner=owner).counts)
     assert counts(owner) == (0, 0, 0)
     assert not ExerciseType.objects.filter(owner=owner).exists()
