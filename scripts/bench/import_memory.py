@@ -1,12 +1,13 @@
 """How much memory an import of many sets takes above the idle process, and how long it takes.
 
-    python scripts/bench/import_memory.py [--sets 100000] [--megabytes 60]
+    python scripts/bench/import_memory.py [--sets 100000] [--megabytes 60] [--json]
 
 Uses the database of DATABASE_URL, in a schema that migrate and load_catalogue have set up; makes an athlete of its own
 and removes it. The bar is 150 MB.
 """
 
 import argparse
+import json
 import os
 import resource
 import sys
@@ -36,24 +37,27 @@ HEADING = b"Date,Workout Name,Duration,Exercise Name,Set Order,Weight,Reps,Dista
 
 def main() -> None:
     options = _options()
+    above: dict[str, float] = {}
     owner = User.objects.filter(email=EMAIL).first() or User.objects.create_user(EMAIL)
     scope = Scope.system(owner)
     with tempfile.TemporaryFile() as file:
         size = _write(file, options.sets, options.megabytes * 1_000_000 // options.sets)
         file.seek(0)
         idle = _peak()
-        print(f"{options.sets} sets, {size / 1e6:.0f} MB, idle {idle:.0f} MB")
+        print(f"{options.sets} sets, {size / 1e6:.0f} MB, idle {idle:.0f} MB", file=sys.stderr)
         started = time.monotonic()
         draft = draft_create_of(scope=scope, files=[("strong.csv", iter(lambda: file.read(65536), b""))])
-        _tell("stored", idle, started)
+        above["stored"] = _tell("stored", idle, started)
         plan = draft_plan(scope, draft)
         preview_of(scope, draft, plan, candidates_of(scope, plan))
         del plan
-        _tell("previewed", idle, started)
+        above["previewed"] = _tell("previewed", idle, started)
         import_run(scope=scope, make_plan=lambda: draft_plan(scope, draft))
-        _tell("imported", idle, started)
+        above["imported"] = _tell("imported", idle, started)
     workouts_delete(scope=scope)
     owner.delete()
+    if options.json:
+        print(json.dumps(above))
 
 
 def _write(file: IO[bytes], sets: int, row_bytes: int) -> int:
@@ -73,14 +77,17 @@ def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def _tell(what: str, idle: float, started: float) -> None:
-    print(f"{what}: {_peak() - idle:.0f} MB above idle, {time.monotonic() - started:.1f} s")
+def _tell(what: str, idle: float, started: float) -> float:
+    above = _peak() - idle
+    print(f"{what}: {above:.0f} MB above idle, {time.monotonic() - started:.1f} s", file=sys.stderr)
+    return above
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sets", type=int, default=100_000)
     parser.add_argument("--megabytes", type=int, default=60)
+    parser.add_argument("--json", action="store_true", help="print megabytes above idle as JSON, all else to stderr")
     return parser.parse_args()
 
 

@@ -51,26 +51,32 @@ Table = tuple[Any, Sequence[str], list[Sequence[Any]]]
 
 def main() -> None:
     options = _options()
+    _report(timed(rounds=options.rounds, workouts=options.workouts, sets=options.sets, reps=options.reps))
+
+
+def timed(*, rounds: int, workouts: int, sets: int, reps: int) -> dict[str, list[float]]:
+    """Seconds of each way (``NAMES``) with a made file of that size, once a round; nothing of it stays."""
     vars(bulk)["constraints_check_now"] = _check_keys
     owner = User.objects.filter(email=EMAIL).first() or User.objects.create_user(EMAIL)
     scope = Scope.system(owner)
-    data = generate(workouts=options.workouts, sets=options.sets, reps=options.reps)
+    data = generate(workouts=workouts, sets=sets, reps=reps)
     times: dict[str, list[float]] = {name: [] for name in NAMES}
-    for _ in range(options.rounds):
+    for _ in range(rounds):
         recorded: list[Table] = []
-        times["import"].append(_timed(partial(_import, scope, data, recorded)))
+        times["import"].append(seconds_of(partial(_import, scope, data, recorded)))
         _keep_exercises(owner)
-        times["delete"].append(_timed(lambda: workouts_delete(scope=scope)))
+        times["delete"].append(seconds_of(lambda: workouts_delete(scope=scope)))
         _restore_exercises(owner)
         for name, write in (("floor", _floor), ("bulk_create", _bulk_create)):
             if name == "bulk_create":
-                times["delete floor"].append(_timed(lambda: _delete_floor(owner)))
+                times["delete floor"].append(seconds_of(lambda: delete_floor(owner)))
             _checked.clear()
-            times[name].append(_timed(partial(write, recorded)))
+            times[name].append(seconds_of(partial(write, recorded)))
             times[f"{name}, unchecked"].append(times[name][-1] - sum(_checked))
         workouts_delete(scope=scope)
     owner.delete()
-    _report(times)
+    vars(bulk)["constraints_check_now"] = constraints_check_now
+    return times
 
 
 def _options() -> argparse.Namespace:
@@ -82,7 +88,8 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _timed(work: Callable[[], object]) -> float:
+def seconds_of(work: Callable[[], object]) -> float:
+    """How long ``work`` takes."""
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
@@ -114,7 +121,7 @@ _checked: list[float] = []
 
 
 def _check_keys() -> None:
-    _checked.append(_timed(constraints_check_now))
+    _checked.append(seconds_of(constraints_check_now))
 
 
 def _keep_exercises(owner: User) -> None:
@@ -151,7 +158,7 @@ def _bulk_create(recorded: list[Table]) -> None:
         _check_keys()
 
 
-def _delete_floor(owner: User) -> None:
+def delete_floor(owner: User) -> None:
     """One set-based DELETE per table."""
     with transaction.atomic(), connection.cursor() as cursor:
         sets = WorkoutSet._meta.db_table

@@ -38,9 +38,7 @@ FLOOR = "empty page"
 def main() -> int:
     options = _options()
     with world(QUICK if options.quick else FULL):
-        pages = _pages()
-        clock = _cpu_clock() if options.cpu else time.perf_counter
-        kept = report(interleaved(pages, options.rounds, clock=clock), FLOOR, BARS)
+        kept = report(interleaved(pages_of(MEASURED), options.rounds, clock=clock_of(options)), FLOOR, BARS)
         for path in ("/reports/?period=90", "/reports/?period=all", "/reports/records/?period=all"):
             kept &= _queries(path, explain=options.explain)
     return 0 if kept else 1
@@ -55,49 +53,53 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _cpu_clock() -> Clock:
+def clock_of(options: argparse.Namespace) -> Clock:
+    """What pages are timed by: with ``--cpu`` processor time, ours and the database's."""
     from django.db import connection
 
+    if not options.cpu:
+        return time.perf_counter
     connection.ensure_connection()
     return cpu_clock(connection.connection.info.backend_pid)
 
 
-def _client() -> Any:
+def client_of(email: str) -> Any:
+    """A client in which ``email`` is signed in, with the empty page among its addresses."""
+    from django.conf import settings
     from django.test import Client
     from django.urls import set_urlconf
 
     from accounts.models import User
 
+    settings.ROOT_URLCONF = "scripts.bench.urls"
     set_urlconf(None)
     client = Client()
-    client.force_login(User.objects.get(email=MEASURED))
+    client.force_login(User.objects.get(email=email))
     return client
 
 
-def _pages() -> dict[str, Callable[[], object]]:
-    """Each page of the measured athlete; cold ones empty the cache before the clock starts."""
-    from django.conf import settings
+def pages_of(email: str) -> dict[str, Callable[[], object]]:
+    """Each page of an athlete; cold ones empty the cache before the clock starts."""
     from django.core.cache import cache
 
     from sessions_app.models import WorkoutSession
 
-    settings.ROOT_URLCONF = "scripts.bench.urls"
-    client = _client()
+    client = client_of(email)
 
     def page(path: str) -> Callable[[], object]:
-        return lambda: _get(client, path)
+        return lambda: get(client, path)
 
     def cold(path: str) -> Callable[[], object]:
         def prepare() -> Callable[[], object]:
             cache.clear()
-            _get(client, "/bench/empty/")
+            get(client, "/bench/empty/")
             return page(path)
 
         return prepare
 
     def warm(path: str) -> Callable[[], object]:
         def prepare() -> Callable[[], object]:
-            _get(client, path)
+            get(client, path)
             return page(path)
 
         return prepare
@@ -106,14 +108,14 @@ def _pages() -> dict[str, Callable[[], object]]:
         """Warm as a browser leaves it: the records of a long history were asked for after the page."""
 
         def prepare() -> Callable[[], object]:
-            _get(client, path)
-            _get(client, path.replace("/reports/", "/reports/records/"))
+            get(client, path)
+            get(client, path.replace("/reports/", "/reports/records/"))
             return page(path)
 
         return prepare
 
-    session = WorkoutSession.objects.filter(owner__email=MEASURED).latest("started_at").pk
-    _go_on()
+    session = WorkoutSession.objects.filter(owner__email=email).latest("started_at").pk
+    go_on(email)
     return {
         FLOOR: warm("/bench/empty/"),
         "reports, 90 days, cold": cold("/reports/"),
@@ -127,16 +129,18 @@ def _pages() -> dict[str, Callable[[], object]]:
     }
 
 
-def _go_on() -> None:
+def go_on(email: str) -> None:
     """A session that is going on, with five sets of an exercise that was done for years: what the quick log shows."""
     from django.utils import timezone
 
     from accounts.models import User
-    from sessions_app.models import WorkoutSet
+    from sessions_app.models import WorkoutSession, WorkoutSet
     from sessions_app.services import SessionValues, SetValues, session_create, set_log
     from sharing.scope import Scope
 
-    owner = User.objects.get(email=MEASURED)
+    owner = User.objects.get(email=email)
+    if WorkoutSession.objects.filter(owner=owner, ended_at=None).exists():
+        return
     like = WorkoutSet.objects.filter(owner=owner, is_warm_up=False).latest("local_date", "pk")
     session = session_create(scope=Scope.of_user(owner), values=SessionValues(name="Now", started_at=timezone.now()))
     said = SetValues(exercise_type=like.exercise_type, set_type=like.set_type, number_reps=8, weight=like.weight)
@@ -144,23 +148,30 @@ def _go_on() -> None:
         set_log(scope=Scope.of_user(owner), session=session, values=said)
 
 
-def _get(client: Any, path: str) -> None:
+def get(client: Any, path: str) -> None:
     response = client.get(path, follow=True)
     if response.status_code != 200:
         sys.exit(f"{path}: {response.status_code}")
 
 
-def _queries(path: str, *, explain: bool) -> bool:
-    """Print the reports' own queries of a cold page; whether they are few and read sets from the index alone."""
+def own_queries(path: str) -> list[str]:
+    """The statements about the log that a cold page needs."""
     from django.core.cache import cache
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    client = _client()
+    client = client_of(MEASURED)
     cache.clear()
     with CaptureQueriesContext(connection) as captured:
-        _get(client, path)
-    own = [query["sql"] for query in captured if '"sessions_app_' in query["sql"]]
+        get(client, path)
+    return [query["sql"] for query in captured if '"sessions_app_' in query["sql"]]
+
+
+def _queries(path: str, *, explain: bool) -> bool:
+    """Print the reports' own queries of a cold page; whether they are few and read sets from the index alone."""
+    from django.db import connection
+
+    own = own_queries(path)
     print(f"\n{path}: {len(own)} queries of their own")
     good = len(own) <= MOST_QUERIES
     for sql in own:

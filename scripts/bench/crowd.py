@@ -1,0 +1,88 @@
+"""Eight people at once on two web processes: how many pages a second, against the empty page."""
+
+import argparse
+import http.client
+import statistics
+import threading
+import time
+from collections.abc import Iterator
+
+import reports
+import serving
+from lines import Line
+from world import MEASURED
+
+PEOPLE = 8
+SECONDS = 2.0
+ROUNDS = 3
+PAGES = {
+    "empty page": ("/bench/empty/", None),
+    "session list": ("/sessions/", 3.0),
+    "session of 20 sets": ("", 4.0),
+    "quick log": ("/log/", 3.0),
+    "reports, 90 days, warm": ("/reports/", 1.5),
+}
+"""Path, and how many times slower than the empty page it may be: the bars of one person asking."""
+
+
+def measured(options: argparse.Namespace) -> Iterator[Line]:
+    """Pages a second, in turn, and how many times fewer than of the empty page."""
+    cookie, own = signed_in(MEASURED)
+    seconds = SECONDS / 4 if options.quick else SECONDS
+    rates: dict[str, list[float]] = {name: [] for name in PAGES}
+    with serving.web(workers=2) as port:
+        for path, _bar in PAGES.values():
+            _ask(port, path or own, cookie, 0.5)
+        for _ in range(ROUNDS):
+            for name, (path, _bar) in PAGES.items():
+                rates[name].append(_ask(port, path or own, cookie, seconds))
+    floor = statistics.median(rates["empty page"])
+    yield Line("crowd", f"empty page, {PEOPLE} people, 2 processes", floor, "pages/s")
+    for name, (_path, bar) in PAGES.items():
+        if bar is not None:
+            rate = statistics.median(rates[name])
+            yield Line(
+                "crowd", f"empty page / {name}, {PEOPLE} people", floor / rate, bar=bar, note=f"{rate:.0f} pages/s"
+            )
+
+
+def signed_in(email: str) -> tuple[str, str]:
+    """The cookie of somebody who is training now, and the address of their last session of twenty sets."""
+    from sessions_app.models import WorkoutSession
+
+    reports.go_on(email)
+    own = WorkoutSession.objects.filter(owner__email=email, total_sets=20).latest("started_at").pk
+    return signed_in_cookie(email), f"/sessions/{own}/"
+
+
+def signed_in_cookie(email: str) -> str:
+    """The header that says who is signed in."""
+    from django.conf import settings
+
+    name = settings.SESSION_COOKIE_NAME
+    return f"{name}={reports.client_of(email).cookies[name].value}"
+
+
+def _ask(port: int, path: str, cookie: str, seconds: float) -> float:
+    """Answers a second while everybody asks again and again."""
+    until = time.perf_counter() + seconds
+    counts = [0] * PEOPLE
+
+    def person(number: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        while time.perf_counter() < until:
+            connection.request("GET", path, headers={"Cookie": cookie, "Accept-Language": "en"})
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status != 200:
+                raise SystemExit(f"{path}: {answer.status}")
+            counts[number] += 1
+        connection.close()
+
+    people = [threading.Thread(target=person, args=[number]) for number in range(PEOPLE)]
+    started = time.perf_counter()
+    for thread in people:
+        thread.start()
+    for thread in people:
+        thread.join()
+    return sum(counts) / (time.perf_counter() - started)
