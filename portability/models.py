@@ -21,8 +21,9 @@ from portability.querysets import (
 class ImportBatch(models.Model):
     """One import: which file, what it held, what was brought in; sessions and own exercises point at it.
 
-    ``problems`` is a list of ``{"row", "column", "value", "message"}``, with ``file`` when the upload held several;
-    ``files`` tells of each its name, size, format, variant and what stands in it; ``counts`` holds sessions, sets,
+    ``problems`` is a list of ``{"row", "column", "value", "code", "params"}`` (older ones: ``message``), with ``file``
+    when the upload held several; ``files`` tells of each its name, size, format, variant, what stands in it and which
+    columns nobody read; ``counts`` holds sessions, sets,
     reps, measurements, duplicates, replaced, new_exercises as brought in. ``undo`` is the before-image of what
     "replace" took away.
     """

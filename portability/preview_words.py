@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portability.formats.problems import MESSAGES
 from portability.formats.registry import format_label
+from portability.reading import Located
 from sessions_app import display
 from workouttracker.kit.units import Unit, to_kg
 
@@ -45,17 +46,22 @@ def unit_samples(samples: Iterable[Mapping[str, str]], unit: Unit) -> list[UnitS
 
 
 def files_told(files: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The files of an import's record with their format, variant and what was wrong, in the reader's language."""
+    """The files of a preview or record with their format, variant and what was wrong, in the reader's language."""
     told = []
     for each in files:
         variant, why = str(each.get("variant", "")), MESSAGES.get(each.get("refused", ""), "")
         words = {
             "format_label": format_label(each.get("format", ""), _),
             "variant_label": _(variant) if variant else "",
-            "refused_label": _(why) % _Anything() if why else "",
+            "refused_label": _(why) % _Anything(each.get("refused_params", {})) if why else "",
         }
         told.append({**each, **words})
     return told
+
+
+def problems_told(problems: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Problems of a preview or record with their message, in the reader's language; older records hold theirs."""
+    return [{**each, **Located.of_kept(each).as_json()} if "code" in each else dict(each) for each in problems]
 
 
 class _Anything(dict[str, str]):

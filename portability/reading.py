@@ -19,6 +19,7 @@ from portability.formats.mapped import ColumnMapping, Field
 from portability.formats.problems import UnreadableFileError, render
 from portability.formats.records import (
     DEFAULTS,
+    Contents,
     ExerciseRecord,
     FileInfo,
     Item,
@@ -27,7 +28,6 @@ from portability.formats.records import (
     Problem,
     Question,
     ReadOptions,
-    RowCounts,
     SessionRecord,
     SetTypeRecord,
 )
@@ -72,6 +72,20 @@ class Located:
         }  # fmt: skip
         return told | ({"file": self.file} if self.file else {})
 
+    def kept(self) -> dict[str, object]:
+        """The same to be kept, without words: whoever reads it may have chosen another language by then."""
+        each = self.problem
+        kept: dict[str, object] = {"row": each.row, "column": each.column, "value": each.value, "code": each.code}
+        return (
+            kept | ({"params": dict(each.params)} if each.params else {}) | ({"file": self.file} if self.file else {})
+        )
+
+    @classmethod
+    def of_kept(cls, kept: Mapping[str, Any]) -> "Located":
+        """The problem that was kept."""
+        problem = Problem(kept["row"], kept["column"], kept["value"], kept["code"], kept.get("params", {}))
+        return cls(problem, kept.get("file", ""))
+
 
 @dataclass(slots=True)
 class ProblemList:
@@ -93,8 +107,12 @@ class ProblemList:
         return ProblemList(list(self.rows), self.total, defaultdict(int, self.by_code))
 
     def as_json(self) -> list[dict[str, object]]:
-        """Every problem that was kept, in the active language."""
+        """The first problems, in the active language."""
         return [each.as_json() for each in self.rows]
+
+    def kept(self) -> list[dict[str, object]]:
+        """The first problems, to be kept in a record."""
+        return [each.kept() for each in self.rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +130,12 @@ class Table:
         return hashlib.blake2b(parts.encode(), digest_size=16).hexdigest()
 
 
+Explain = Callable[[Table], ColumnMapping]
+"""Says what the columns of a table hold that nobody explained before."""
+
+
 @dataclass(slots=True)
-class ReadPart:
+class ReadPart(Contents):
     """One file of an upload as read: its format and variant, the unit its weights were in, what stands in it.
 
     ``label`` is its name when there are several. ``refused`` is the code of why nothing in it could be used.
@@ -124,12 +146,6 @@ class ReadPart:
     format: str = ""
     unit: Unit = Unit.KG
     info: FileInfo | None = None
-    rows: RowCounts | None = None
-    sessions: list[SessionRecord] = field(default_factory=list)
-    measurements: list[MeasurementRecord] = field(default_factory=list)
-    exercises: list[ExerciseRecord] = field(default_factory=list)
-    set_types: list[SetTypeRecord] = field(default_factory=list)
-    others: list[OtherRecord] = field(default_factory=list)
     label: str = ""
     refused: str = ""
     refused_params: Mapping[str, str] = field(default_factory=dict)
@@ -143,27 +159,6 @@ class ReadPart:
         is_open = self.info.unit is None and self.sessions and self.format != mapped.KEY
         open_unit = (Question.WEIGHT_UNIT,) if is_open else ()
         return frozenset((*self.info.questions, *open_unit))
-
-    def take(self, item: Item) -> None:
-        """Put what a parser yields where it belongs; problems belong elsewhere."""
-        match item:
-            case SessionRecord():
-                self.sessions.append(item)
-            case MeasurementRecord():
-                self.measurements.append(item)
-            case ExerciseRecord():
-                self.exercises.append(item)
-            case SetTypeRecord():
-                self.set_types.append(item)
-            case OtherRecord():
-                self.others.append(item)
-            case RowCounts():
-                self.rows = item
-
-    def forget(self) -> None:
-        """Drop what was read of a file that turned out to be damaged."""
-        for held in (self.sessions, self.measurements, self.exercises, self.set_types, self.others):
-            held.clear()
 
 
 @dataclass(slots=True)
@@ -230,10 +225,11 @@ def read_file(
     on_read: OnRead | None = None,
     columns: Mapping[str, Any] | None = None,
     asks: bool = False,
+    explain: Explain | None = None,
 ) -> ReadFile:
     """Read a whole upload: a file, or the files of a zip. ``options`` count where a file doesn't say; ``meta`` saves
     finding it out. ``columns`` are remembered mappings of unknown tables, by signature; ``asks`` says that the
-    athlete can be asked about others.
+    athlete can be asked about others, ``explain`` knows what they hold.
 
     Raises ``ImportRefusedError`` when nothing in it can be read, or when it is too large. What can't be read among
     other files is a problem of row 0.
@@ -246,7 +242,7 @@ def read_file(
     if not inner:
         raise ImportRefusedError(gettext("This archive is empty. Expected files with workouts in it."))
     reader = _Reader(format_key, options, ReadFile(meta, [], ProblemList(), options.unit), on_read)
-    reader.columns = columns or {}
+    reader.columns, reader.explain = columns or {}, explain
     reader.read(inner)
     if not reader.result.used and not (asks and any(part.table for part in reader.result.parts)):
         raise _nothing_used(reader.result.parts[0])
@@ -267,6 +263,7 @@ class _Reader:
         self._sets, self._done = 0, 0
         self._hashes: dict[str, str] = {}
         self.columns: Mapping[str, Any] = {}
+        self.explain: Explain | None = None
 
     def read(self, files: list[InnerFile]) -> None:
         total = sum(file.size for file in files)
@@ -310,16 +307,23 @@ class _Reader:
         if head is None:
             raise UnreadableFileError("file_unknown")
         part.table = Table(head, guess_mapping(head), explained=False)
-        said = self.columns.get(part.table.signature)
-        if said is None:
-            raise UnreadableFileError("columns_unknown")
-        try:
-            mapping = ColumnMapping.from_json(said)
-        except (KeyError, TypeError, ValueError) as error:
-            raise UnreadableFileError("columns_unknown") from error
+        mapping = self._explained(part.table)
         part.table = Table(head, mapping, explained=True)
         part.format, part.info = mapped.KEY, _described(mapping, head)
         return mapped.parse(lines, mapping, self._options)
+
+    def _explained(self, table: Table) -> ColumnMapping:
+        """What the columns of a table hold. Raises ``UnreadableFileError`` when nobody said so."""
+        said = self.columns.get(table.signature)
+        if said is None and self.explain is not None:
+            mapping = self.explain(table)
+            if len(mapping.columns) != len(table.head.cells) or mapping.faults():
+                raise UnreadableFileError("columns_unfit", {"count": str(len(table.head.cells))})
+            return mapping
+        try:
+            return ColumnMapping.from_json(said or {})
+        except (KeyError, TypeError, ValueError) as error:
+            raise UnreadableFileError("columns_unknown") from error
 
     def _count(self, sets: int) -> None:
         self._sets += sets
@@ -345,7 +349,13 @@ def _described(mapping: ColumnMapping, head: Head) -> FileInfo:
     place = mapping.columns.index(Field.WEIGHT) if Field.WEIGHT in mapping.columns else None
     heading = label_and_unit(head.cells[place])[1] if place is not None else ""
     stated = says or bool(heading)
-    return FileInfo(mapped.KEY, mapping.unit, questions=() if stated else (Question.WEIGHT_UNIT,))
+    unused = tuple(
+        cell
+        for index, (field, cell) in enumerate(zip(mapping.columns, head.cells, strict=False))
+        if cell and not field and any(row[index].strip() for row in head.rows)
+    )
+    questions = () if stated else (Question.WEIGHT_UNIT,)
+    return FileInfo(mapped.KEY, mapping.unit, questions=questions, unused=unused)
 
 
 class _Counted:

@@ -56,7 +56,7 @@ def run_preview(run: JobRun) -> None:
             draft=draft,
             job=run.job,
             preview=preview,
-            problems=plan.problems.as_json(),
+            problems=plan.problems.kept(),
             digest=plan_digest(plan),
             decisions=draft.decisions,
         )

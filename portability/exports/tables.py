@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from portability.exports.source import SetOut, Source
 from workouttracker.kit.text import inert
-from workouttracker.kit.units import Unit, from_kg, plain
+from workouttracker.kit.units import Unit, from_kg_exactly, plain
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """Without it a spreadsheet takes UTF-8 for the machine's own character set."""
@@ -21,9 +21,9 @@ BUFFER_CHARACTERS = 64 * 1024
 Cell = str | int | Decimal | None
 
 OWN_HEADER = (
-    *("date", "start", "end", "session", "kind", "exercise", "set", "set_type", "weight", "weight_unit", "reps"),
-    *("failed_reps", "rpe", "rest_seconds", "duration_seconds", "distance_m", "superset", "description", "notes"),
-    *("session_notes", "calories"),
+    *("date", "start", "end", "time_zone", "session", "kind", "exercise", "set", "set_type", "weight", "weight_unit"),
+    *("reps", "failed_reps", "each_rep", "target_reps", "rpe", "rest_seconds", "duration_seconds", "distance_m"),
+    *("superset", "description", "notes", "session_notes", "calories"),
 )
 STRONG_HEADER = (
     *("Workout #", "Date", "Workout Name", "Duration (sec)", "Exercise Name", "Set Order", "Weight (kg)", "Reps"),
@@ -36,7 +36,7 @@ METRES_PER_MILE = Decimal("1609.344")
 
 
 def own_csv(source: Source) -> Iterator[bytes]:
-    """One row per set, in the athlete's unit."""
+    """One row per set, in the athlete's unit; ``portability.formats.own_csv`` reads it, rep for rep."""
     return _encoded(_own_rows(source), ",", quote_all=False)
 
 
@@ -60,15 +60,18 @@ def _own_rows(source: Source) -> Iterator[Sequence[Cell]]:
                 session.day.isoformat(),
                 _clock(session.started),
                 end,
+                session.time_zone,
                 inert(session.name),
                 session.kind,
                 inert(row.exercise),
                 number,
                 inert(row.set_type),
-                from_kg(row.weight, unit),
+                from_kg_exactly(row.weight, unit),
                 unit.value,
                 len(row.reps),
                 row.reps_failed,
+                _each_rep(row, unit),
+                row.target_reps,
                 _plain(row.rpe),
                 row.rest_seconds,
                 row.duration_seconds,
@@ -133,7 +136,7 @@ def _hevy_rows(source: Source) -> Iterator[Sequence[Cell]]:
                     notes,
                     index,
                     "warmup" if row.is_warm_up else HEVY_TYPES.get(row.set_type_slug, "normal"),
-                    from_kg(row.weight, source.unit) if row.weight else "",
+                    from_kg_exactly(row.weight, source.unit) if row.weight else "",
                     row.reps_done,
                     _far(row.distance_metres, per_distance),
                     row.duration_seconds,
@@ -154,6 +157,13 @@ def _runs(sets: Sequence[SetOut]) -> Iterator[_Run]:
         if place == len(sets) or sets[place].exercise != sets[start].exercise:
             yield _Run(tuple(sets[start:place]))
             start = place
+
+
+def _each_rep(row: SetOut, unit: Unit) -> str:
+    """The weights of reps that are not all alike, an x behind those that failed: ``80 80 75x``."""
+    if all(rep.success and rep.weight == row.weight for rep in row.reps):
+        return ""
+    return " ".join(f"{from_kg_exactly(rep.weight, unit)}{'' if rep.success else 'x'}" for rep in row.reps)
 
 
 def _encoded(rows: Iterable[Sequence[Cell]], delimiter: str, *, quote_all: bool) -> Iterator[bytes]:

@@ -1,17 +1,18 @@
 """Rows with values of the body, whichever app they come from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from portability.formats import fields
-from portability.formats.checks import is_date
 from portability.formats.columns import Header
-from portability.formats.dates import DateReader, TwoWays, clock, languages_of
+from portability.formats.dates import Moment, TwoWays, clock
 from portability.formats.records import BODY_WEIGHT, Item, MeasurementRecord, ReadOptions
+from portability.formats.rows import DatedReader
 from portability.formats.sets import bounded
-from portability.formats.table import LEFT_OUT, USED, Row, RowReader
+from portability.formats.table import LEFT_OUT, USED, Row
 from workouttracker.kit.text import name_key
+from workouttracker.kit.units import Unit
 
 Wanted = tuple[str, str, str]
 """Name of a measure, key of its column, unit."""
@@ -20,41 +21,33 @@ _BODY_WEIGHTS = frozenset({"bodyweight", "body weight", "weight"})
 _UNITS = {"kgs": "kg", "lbs": "lb", "inches": "in", "inch": "in", '"': "in", "percent": "%", "cms": "cm"}
 
 
-class BodyReader(RowReader):
+class BodyReader(DatedReader):
     """Values come out as they are read; only those with an open date wait for the end."""
 
-    def __init__(self, header: Header, rows: list[list[str]], options: ReadOptions) -> None:
-        dates = [Row(0, cells, header).get("date") for cells in rows]
-        self._dates = DateReader(languages_of(dates), options.date_order)
+    def __init__(self, _header: Header, rows: Sequence[Row], options: ReadOptions) -> None:
+        super().__init__(rows, options)
         self._open: list[tuple[Row, TwoWays, list[tuple[Wanted, Decimal]]]] = []
         self._lost = 0
-        for text in filter(is_date, dates):
-            self._dates.read(text)
 
-    def values(self, row: Row, wanted: list[Wanted]) -> tuple[str, list[Item]]:
+    def values(self, row: Row, moment: Moment, wanted: list[Wanted], items: list[Item]) -> str:
         """The values of a row, of columns that may be empty; a value that can't be used leaves itself out."""
-        try:
-            moment = self._dates.read(row.get("date"))
-        except ValueError:
-            return LEFT_OUT, [row.problem("date", "date_impossible")]
-        problems: list[Item] = []
         found: list[tuple[Wanted, Decimal]] = []
         for each in wanted:
-            value = _value(row, each[1], problems)
+            value = _value(row, each[1], items)
             if value is not None:
                 found.append((each, value))
         if not found:
-            return (LEFT_OUT if problems else "no_values"), problems
-        at = self._dates.settle(moment)
+            return LEFT_OUT if items else "no_values"
+        at = self.dates.settle(moment)
         if at is None and isinstance(moment, TwoWays):
             self._open.append((row, moment, found))
         elif at is not None:
-            problems += _measured(row, at, found)
-        return USED, problems
+            items += _measured(row, at, found)
+        return USED
 
     def finish(self) -> Iterator[Item]:
         for row, moment, found in self._open:
-            at = self._dates.settle(moment)
+            at = self.dates.settle(moment)
             if at:
                 yield from _measured(row, at, found)
                 continue
@@ -64,6 +57,22 @@ class BodyReader(RowReader):
 
     def rows_lost(self) -> int:
         return self._lost
+
+
+def body_weight(row: Row, text: str, at: datetime, unit: Unit) -> Iterator[Item]:
+    """The body weight that stands beside a workout; nothing where it is 0. ``unit`` counts where the heading has none.
+
+    ``text`` is what counts for the row, which may stand in the row above.
+    """
+    try:
+        value = fields.weight_number(text, decimal_comma=row.decimal_comma)
+    except ValueError:
+        value = Decimal(-1)
+    if value > 0:
+        named = fields.known_unit(row.unit("body_weight")) or unit
+        yield MeasurementRecord(BODY_WEIGHT, value, named.value, at, "", row.number)
+    elif value < 0:
+        yield row.problem("body_weight", "measurement_value", value=text)
 
 
 def _value(row: Row, key: str, problems: list[Item]) -> Decimal | None:

@@ -7,12 +7,12 @@ settled by other dates of the same file (one of them has a 28), else by whoever 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
-from portability.formats.months import MONTHS
+from portability.formats.months import MONTHS, words
 from portability.formats.records import DateOrder
-from workouttracker.kit.text import name_key, one_line
+from workouttracker.kit.text import one_line
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _LONGEST = 80
@@ -21,16 +21,21 @@ _NOON = 12
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])\s?(\d{1,2})\2\s?(\d{1,2})(?:\.(?!\d)|(?!\d))t?")
 _YEAR_LAST = re.compile(r"(?<![\d:.])(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?![\d:])")
 _EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
-_NUMBERED_MONTH = re.compile(r"(?<!\d)(\d{1,2})\s*[月월]")
+_NUMBERED_MONTH = re.compile(r"(?<!\d)(\d{1,2})\s*[月월]|\bth(?:g|áng)\s*(\d{1,2})(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _DAY = re.compile(r"(?<![\d:.])(\d{1,2})(?:st|nd|rd|th|er|º|ª)?(?![\d:])")
-_WORD = re.compile(r"[^\W\d_]+")
 _CLOCK = re.compile(r"(?<![\d:.])(\d{1,2})(?::|\s?h\s?)(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?![\d:])")
 _CLOCK_WITH_DOT = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?![\d.])")
 _CLOCK_OF_HOUR = re.compile(r"(?<![\d:.])(\d{1,2})(?=\s*[ap]\.?\s?m\b)")
-_HALF = re.compile(r"(?<![^\W\d_])([ap])\.?\s?m(?![^\W\d_])\.?|(午前|上午|오전)|(午後|下午|오후)")
+_MORNING = r"a\.?\s?m|午前|上午|凌晨|清晨|早上|오전|π\.?μ|p\.d|pg|ص|ጥዋት"
+_EVENING = r"p\.?\s?m|午後|下午|中午|晚上|오후|μ\.?μ|m\.d|ptg|م|ከሰዓት"
+_HALF = re.compile(rf"(?<![^\W\d_])(?:({_MORNING})|({_EVENING}))(?![^\W\d_])")
+_MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u061c\u2066\u2067\u2068\u2069"))
+"""What tells a screen the direction of a text."""
 _ZONE = re.compile(r"(?<=\d)\s*(z|[+-]\d{2}:?\d{2})$")
-_EVENING = frozenset({"午後", "下午", "오후"})
+_BUDDHIST = 543
+_BUDDHIST_YEARS = range(FIRST_YEAR + _BUDDHIST, LAST_YEAR + _BUDDHIST + 1)
+"""Years as Thailand counts them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ def languages_of(texts: Iterable[str]) -> frozenset[str] | None:
     """The languages in which every month in ``texts`` has a name; None when they hold none or have none in common."""
     possible: frozenset[str] | None = None
     for text in texts:
-        for word in _words(text[:_LONGEST]):
+        for word in words(text[:_LONGEST]):
             if word in MONTHS:
                 names = frozenset(MONTHS[word])
                 possible = names if possible is None else possible & names
@@ -109,9 +114,35 @@ def is_open(texts: Iterable[str], *, short_years: bool = False) -> bool:
     return found and reader.order is None
 
 
+def with_time(moment: Moment, text: str) -> Moment:
+    """The same day at the time in ``text``, unchanged where that is empty. Raises ``ValueError`` for what is none."""
+    if not text:
+        return moment
+    hour, minute, second = clock(text)
+    if isinstance(moment, datetime):
+        return moment.replace(hour=hour, minute=minute, second=second)
+    one, other = (
+        each.replace(hour=hour, minute=minute, second=second) for each in (moment.day_first, moment.month_first)
+    )
+    return TwoWays(one, other)
+
+
+def not_before(started: Moment, ended: Moment) -> Moment:
+    """The end, on the next day when it would be before the start."""
+
+    def later(start: datetime, end: datetime) -> datetime:
+        return end + timedelta(days=1) if end < start else end
+
+    if isinstance(started, TwoWays) and isinstance(ended, TwoWays):
+        return TwoWays(later(started.day_first, ended.day_first), later(started.month_first, ended.month_first))
+    if isinstance(started, datetime) and isinstance(ended, datetime):
+        return later(started, ended)
+    return ended
+
+
 def clock(text: str) -> tuple[int, int, int]:
     """Hour, minute and second of ``18:40``, ``6:40:10 PM`` or ``18h40``. Raises ``ValueError`` for anything else."""
-    folded = one_line(text).casefold()
+    folded = _folded(text)
     found = _time_of(folded) if len(folded) <= _LONGEST else None
     if found is None:
         raise ValueError("a time of day expected")
@@ -123,7 +154,7 @@ def _read(text: str, languages: frozenset[str] | None, short_years: bool) -> tup
     """The moment, and the order of day and month that it proves."""
     if len(text) > _LONGEST:
         raise ValueError("too long for a date")
-    folded = one_line(text).casefold()
+    folded = _folded(text)
     if found := _YEAR_FIRST.match(folded):
         year, _sign, month, day = found.groups()
         return _at(int(year), int(month), int(day), _after(folded, found)), None
@@ -133,6 +164,10 @@ def _read(text: str, languages: frozenset[str] | None, short_years: bool) -> tup
     if found := _YEAR_LAST.search(folded):
         return _numbers(found, _after(folded, found), short_years=short_years)
     return _named(folded, languages), None
+
+
+def _folded(text: str) -> str:
+    return one_line(text.translate(_MARKS)).casefold()
 
 
 def _after(text: str, found: re.Match[str]) -> str:
@@ -171,9 +206,9 @@ def _maybe(year: int, month: int, day: int, rest: str) -> datetime | None:
 def _named(text: str, languages: frozenset[str] | None) -> datetime:
     """A date with the name of a month."""
     text, numbered = _NUMBERED_MONTH.subn(" ", text) if (found := _NUMBERED_MONTH.search(text)) else (text, 0)
-    months = {month for word in _words(text) if word in MONTHS for month in _meanings(word, languages)}
+    months = {month for word in words(text) if word in MONTHS for month in _meanings(word, languages)}
     if found and numbered:
-        months.add(int(found[1]))
+        months.add(int(found[1] or found[2]))
     if len(months) != 1:
         raise ValueError("one name of a month expected")
     years = _YEAR.findall(text)
@@ -202,11 +237,9 @@ def _meanings(word: str, languages: frozenset[str] | None) -> set[int]:
     return known or set(named.values())
 
 
-def _words(text: str) -> list[str]:
-    return [name_key(word) for word in _WORD.findall(text)]
-
-
 def _at(year: int, month: int, day: int, rest: str) -> datetime:
+    if year in _BUDDHIST_YEARS:
+        year -= _BUDDHIST
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueError("year out of range")
     rest = rest.strip()
@@ -234,7 +267,6 @@ def _time_of(text: str) -> tuple[int, int, int] | None:
         hour, minute, second = int(found[1]), 0, 0
     half = _HALF.search(text)
     if half and hour <= _NOON:
-        evening = half[1] == "p" or half[3] in _EVENING
-        hour = hour % _NOON + (_NOON if evening else 0)
+        hour = hour % _NOON + (_NOON if half[2] else 0)
     datetime(2000, 1, 1, hour, minute, second)  # noqa: DTZ001 - raises ValueError for 25:00
     return hour, minute, second

@@ -137,10 +137,15 @@ def _is_decimal_comma(text: str) -> bool:
 
 def weight_unit(text: str) -> Unit:
     """The unit of weight that a text such as ``Kgs`` or ``lb`` names."""
-    unit = UNITS.get(text.strip().rstrip(".").casefold())
+    unit = known_unit(text)
     if unit is None:
         raise ValueError("not a unit of weight")
     return unit
+
+
+def known_unit(text: str) -> Unit | None:
+    """As ``weight_unit``, None for anything else."""
+    return UNITS.get(text.strip().rstrip(".").casefold())
 
 
 @lru_cache(maxsize=4096)

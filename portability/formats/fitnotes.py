@@ -12,23 +12,32 @@ versions quote nothing: rows with a comma in a name are repaired where there is 
 Source: files exported by the apps; there is no published description.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 
+from portability.formats.app_table import AppTable, unit_of
 from portability.formats.checks import has_letter, is_date, is_number, is_short_word, is_time, is_weight_unit
 from portability.formats.columns import Header
-from portability.formats.dates import DateReader, is_open, languages_of
-from portability.formats.fields import UNITS
-from portability.formats.grouping import Sessions
-from portability.formats.records import DEFAULTS, ExerciseRecord, FileInfo, Item, Question, ReadOptions
+from portability.formats.dates import Moment
+from portability.formats.records import ExerciseRecord, Item, ReadOptions
+from portability.formats.rows import SessionReader
 from portability.formats.sets import SetReader
-from portability.formats.table import LEFT_OUT, USED, Row, RowReader, TableSpec, read_table, sample_rows
+from portability.formats.table import LEFT_OUT, USED, Row, TableSpec
 from workouttracker.kit.text import mark
 from workouttracker.kit.units import Unit
 
 KEY = "fitnotes"
 _CATEGORY_LENGTH = 100
 
-SPEC = TableSpec(
+
+class _Spec(TableSpec):
+    """At least one column must say what was done."""
+
+    def header(self, sample: str) -> Header | None:
+        header = TableSpec.header(self, sample)
+        return header if header and any(map(header.has, ("weight", "reps", "seconds"))) else None
+
+
+SPEC = _Spec(
     names={
         "date": "date",
         "exercise": "exercise",
@@ -63,30 +72,7 @@ SPEC = TableSpec(
 )
 
 
-def matches(sample: str) -> bool:
-    """Whether ``sample``, the beginning of a text, has the headings of this format."""
-    header = SPEC.header(sample)
-    return header is not None and (header.has("weight") or header.has("reps") or header.has("seconds"))
-
-
-def describe(sample: str) -> FileInfo:
-    """The variant, and the unit of weight: in the heading, in the rows, or nowhere."""
-    header = SPEC.header(sample)
-    if header is None:
-        return FileInfo(KEY, None)
-    rows = sample_rows(sample, header)
-    unit = _unit(header, rows)
-    dates = [text for cells in rows if (text := Row(0, cells, header).get("date"))]
-    questions = (Question.WEIGHT_UNIT,) * (unit is None) + (Question.DATE_ORDER,) * is_open(dates)
-    return FileInfo(KEY, unit, _variant(header), ", ".join(sorted(languages_of(dates) or ())), questions)
-
-
-def parse(lines: Iterable[str], /, options: ReadOptions = DEFAULTS) -> Iterator[Item]:
-    """One session per date in the order of the dates, after the problems with rows; the counts come last."""
-    return read_table(lines, options, SPEC, _Reader)
-
-
-def _variant(header: Header) -> str:
+def _variant(header: Header, _unit: Unit | None) -> str:
     if header.has("kind") or len(header.places.get("weight", ())) > 1:
         return mark("FitNotes for iPhone")
     if header.has("weight_unit"):
@@ -94,45 +80,24 @@ def _variant(header: Header) -> str:
     return mark("FitNotes for Android, with the unit in the heading")
 
 
-def _unit(header: Header, rows: list[list[str]]) -> Unit | None:
-    for cells in rows:
-        row = Row(0, cells, header)
-        unit = UNITS.get(row.get("weight_unit").casefold()) or UNITS.get(row.unit("weight"))
-        if unit and row.get("weight"):
-            return unit
-    return UNITS.get(header.unit("weight"))
+class _Reader(SessionReader):
+    """One session per date; the muscle group of each exercise is passed on once."""
 
-
-class _Reader(RowReader):
-    """Puts sets into sessions, one per date, and passes on the muscle group of each exercise once."""
-
-    def __init__(self, header: Header, rows: list[list[str]], options: ReadOptions) -> None:
-        self._dates = DateReader(languages_of(Row(0, cells, header).get("date") for cells in rows), options.date_order)
-        self._sessions = Sessions(self._dates, options)
-        unit = _unit(header, rows) or options.unit
-        self._sets = SetReader(unit, "mi" if unit is Unit.LB else "km", assumes=True)
+    def __init__(self, header: Header, rows: Sequence[Row], options: ReadOptions) -> None:
+        super().__init__(rows, options)
+        self._sets = SetReader(unit_of(header, rows) or options.unit, assumes=True)
         self._known: set[str] = set()
 
-    def take(self, row: Row) -> tuple[str, list[Item]]:
-        try:
-            started = self._dates.read(row.get("date"))
-        except ValueError:
-            return LEFT_OUT, [row.problem("date", "date_impossible")]
-        record, items = self._sets.read(row)
-        if record is None:
-            return LEFT_OUT, items
-        draft = self._sessions.draft(started, "", started, row.number)
-        refused = self._sessions.add(draft, record)
-        if refused:
-            return LEFT_OUT, [*items, refused]
+    def place(self, row: Row, moment: Moment, items: list[Item]) -> str:
+        record, found = self._sets.read(row)
+        items += found
+        if record is None or not self.add(self.sessions.draft(moment, "", moment, row.number), record, items):
+            return LEFT_OUT
         category = row.get("category")
         if category and record.exercise not in self._known:
             self._known.add(record.exercise)
             items.append(ExerciseRecord(record.exercise, row.number, category=category[:_CATEGORY_LENGTH]))
-        return USED, items
+        return USED
 
-    def finish(self) -> Iterator[Item]:
-        return self._sessions.finish()
 
-    def rows_lost(self) -> int:
-        return self._sessions.rows_lost
+FORMAT = AppTable(KEY, mark("FitNotes (CSV)"), SPEC, _Reader, _variant)

@@ -31,6 +31,8 @@ class Draft:
     seconds: int | None = None
     calories: int | None = None
     source_key: str = ""
+    kind: str = "workout"
+    time_zone: str = ""
     sets: list[SetRecord] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     run: int = 0
@@ -140,6 +142,8 @@ class Sessions:
             notes=notes,
             calories=draft.calories,
             source_key=draft.source_key,
+            kind=draft.kind,
+            time_zone=draft.time_zone,
             started_at=exact,
             ended_at=exact_end if exact else None,
         )

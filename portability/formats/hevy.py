@@ -10,16 +10,17 @@ in a row.
 Source: files exported by the app; there is no published description.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 
+from portability.formats.app_table import AppTable, unit_of
 from portability.formats.checks import has_letter, is_count, is_date, is_number
 from portability.formats.columns import Header
-from portability.formats.dates import DateReader, is_open, languages_of
-from portability.formats.fields import UNITS
-from portability.formats.grouping import Draft, Sessions
-from portability.formats.records import DEFAULTS, FileInfo, Item, Question, ReadOptions
+from portability.formats.dates import Moment
+from portability.formats.grouping import Draft
+from portability.formats.records import Item, ReadOptions
+from portability.formats.rows import SessionReader
 from portability.formats.sets import SetReader, bounded
-from portability.formats.table import LEFT_OUT, USED, Row, RowReader, TableSpec, read_table, sample_rows
+from portability.formats.table import LEFT_OUT, USED, Row, TableSpec
 from workouttracker.kit.text import mark, name_key
 from workouttracker.kit.units import Unit
 
@@ -70,88 +71,46 @@ SPEC = TableSpec(
 )
 
 
-def matches(sample: str) -> bool:
-    """Whether ``sample``, the beginning of a text, has the headings of this format."""
-    return SPEC.header(sample) is not None
-
-
-def describe(sample: str) -> FileInfo:
-    """The unit of the headings and the language of the dates."""
-    header = SPEC.header(sample)
-    if header is None:
-        return FileInfo(KEY, None)
-    rows = sample_rows(sample, header)
-    unit = _unit(header, rows)
-    dates = [text for cells in rows if (text := Row(0, cells, header).get("date"))]
-    questions = (Question.WEIGHT_UNIT,) * (unit is None) + (Question.DATE_ORDER,) * is_open(dates)
-    return FileInfo(KEY, unit, _variant(unit), ", ".join(sorted(languages_of(dates) or ())), questions)
-
-
-def parse(lines: Iterable[str], /, options: ReadOptions = DEFAULTS) -> Iterator[Item]:
-    """The workouts of a file in the order of their start, after the problems with its rows; the counts come last."""
-    return read_table(lines, options, SPEC, _Reader)
-
-
-def _variant(unit: Unit | None) -> str:
+def _variant(_header: Header, unit: Unit | None) -> str:
     if unit is None:
         return mark("Hevy, without units")
     return mark("Hevy, weights in pounds") if unit is Unit.LB else mark("Hevy, weights in kilograms")
 
 
-def _unit(header: Header, rows: list[list[str]]) -> Unit | None:
-    """The unit of the column that holds the weights; of two columns the one that is filled first."""
-    for cells in rows:
-        row = Row(0, cells, header)
-        if row.get("weight"):
-            return UNITS.get(row.unit("weight"))
-    return UNITS.get(header.unit("weight"))
+class _Reader(SessionReader):
+    """One session per title, start and end."""
 
+    def __init__(self, header: Header, rows: Sequence[Row], options: ReadOptions) -> None:
+        super().__init__(rows, options)
+        self._sets = SetReader(unit_of(header, rows) or options.unit, assumes=not header.unit("distance"))
 
-class _Reader(RowReader):
-    """Puts sets into sessions: one per title, start and end."""
-
-    def __init__(self, header: Header, rows: list[list[str]], options: ReadOptions) -> None:
-        self._dates = DateReader(languages_of(Row(0, cells, header).get("date") for cells in rows), options.date_order)
-        self._sessions = Sessions(self._dates, options)
-        unit = _unit(header, rows) or options.unit
-        self._sets = SetReader(unit, "mi" if unit is Unit.LB else "km", assumes=not header.unit("distance"))
-
-    def take(self, row: Row) -> tuple[str, list[Item]]:
-        try:
-            started = self._dates.read(row.get("date"))
-        except ValueError:
-            return LEFT_OUT, [row.problem("date", "date_impossible")]
-        problems: list[Item] = []
+    def place(self, row: Row, moment: Moment, items: list[Item]) -> str:
         name = row.get("workout")
-        draft = self._sessions.draft((name, started, row.get("end")), name, started, row.number)
+        draft = self.sessions.draft((name, moment, row.get("end")), name, moment, row.number)
         if draft.rows == 1:
-            self._read_end(draft, row, problems)
+            self._read_end(draft, row, items)
         draft.note(_lines(row.get("session_notes")))
         kind = row.get("set_type")
         record, found = self._sets.read(row, _SET_TYPES.get(name_key(kind), kind), draft.superset(row.get("superset")))
-        problems += found
+        items += found
         if record is not None and row.get("order") == "0":
             draft.begin_run()
-        refused = self._sessions.add(draft, record) if record else None
-        if record is None or refused:
-            return LEFT_OUT, [*problems, refused] if refused else problems
-        draft.describe_run(_lines(bounded(row, "exercise_notes", problems)))
-        return USED, problems
+        if not self.add(draft, record, items):
+            return LEFT_OUT
+        draft.describe_run(_lines(bounded(row, "exercise_notes", items)))
+        return USED
 
-    def finish(self) -> Iterator[Item]:
-        return self._sessions.finish()
-
-    def rows_lost(self) -> int:
-        return self._sessions.rows_lost
-
-    def _read_end(self, draft: Draft, row: Row, problems: list[Item]) -> None:
+    def _read_end(self, draft: Draft, row: Row, items: list[Item]) -> None:
         text = row.get("end")
         try:
-            draft.ended = self._dates.read(text) if text else None
+            draft.ended = self.dates.read(text) if text else None
         except ValueError:
-            problems.append(row.problem("end", "end_impossible"))
+            items.append(row.problem("end", "end_impossible"))
 
 
 def _lines(text: str) -> str:
     """Notes with the newlines that the app writes as a backslash and an n."""
     return text.replace("\\n", "\n").strip()
+
+
+FORMAT = AppTable(KEY, mark("Hevy (CSV)"), SPEC, _Reader, _variant)

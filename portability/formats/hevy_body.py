@@ -7,14 +7,15 @@ Units stand in the headings (kg or lbs, cm or in); dates are in the language of 
 Source: files exported by the app; there is no published description.
 """
 
-from collections.abc import Iterable, Iterator
-
+from portability.formats.app_table import AppTable
 from portability.formats.body import BodyReader
 from portability.formats.checks import is_date, is_number
-from portability.formats.dates import is_open, languages_of
-from portability.formats.records import DEFAULTS, FileInfo, Item, Question, ReadOptions
-from portability.formats.table import Row, TableSpec, read_table, sample_rows
+from portability.formats.columns import Header
+from portability.formats.dates import Moment
+from portability.formats.records import Item
+from portability.formats.table import Row, TableSpec
 from workouttracker.kit.text import mark
+from workouttracker.kit.units import Unit
 
 KEY = "hevy_body"
 _PARTS = (
@@ -52,27 +53,16 @@ SPEC = TableSpec(
 )
 
 
-def matches(sample: str) -> bool:
-    """Whether ``sample``, the beginning of a text, has the headings of this format."""
-    return SPEC.header(sample) is not None
-
-
-def describe(sample: str) -> FileInfo:
-    """The format; each heading has its unit."""
-    header = SPEC.header(sample)
-    rows = sample_rows(sample, header) if header else []
-    dates = [text for cells in rows if header and (text := Row(0, cells, header).get("date"))]
-    languages = ", ".join(sorted(languages_of(dates) or ()))
-    return FileInfo(KEY, None, mark("Hevy, measurements"), languages, (Question.DATE_ORDER,) * is_open(dates))
-
-
-def parse(lines: Iterable[str], /, options: ReadOptions = DEFAULTS) -> Iterator[Item]:
-    """The values of a file in its order, and problems with its rows; the counts come last."""
-    return read_table(lines, options, SPEC, _Reader)
+def _variant(_header: Header, _unit: Unit | None) -> str:
+    return mark("Hevy, measurements")
 
 
 class _Reader(BodyReader):
     """As many values per row as cells are filled."""
 
-    def take(self, row: Row) -> tuple[str, list[Item]]:
-        return self.values(row, [(name, key, row.unit(key)) for key, name in _NAMES.items() if row.header.has(key)])
+    def place(self, row: Row, moment: Moment, items: list[Item]) -> str:
+        wanted = [(name, key, row.unit(key)) for key, name in _NAMES.items() if row.header.has(key)]
+        return self.values(row, moment, wanted, items)
+
+
+FORMAT = AppTable(KEY, mark("Hevy measurements (CSV)"), SPEC, _Reader, _variant, find_unit=None)

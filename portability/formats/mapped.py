@@ -5,7 +5,7 @@ date and name are one workout; ``by_day`` is for files that print the time of ea
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -14,8 +14,8 @@ from typing import Any
 from portability.formats import fields
 from portability.formats.checks import has_letter, is_date
 from portability.formats.columns import Header, Place, find_header
-from portability.formats.dates import DateReader, Moment, TwoWays, clock, languages_of
-from portability.formats.grouping import Draft, Sessions
+from portability.formats.dates import Moment, TwoWays, with_time
+from portability.formats.grouping import Draft
 from portability.formats.records import (
     DEFAULTS,
     DateOrder,
@@ -25,8 +25,9 @@ from portability.formats.records import (
     RepRecord,
     SetRecord,
 )
+from portability.formats.rows import SessionReader
 from portability.formats.sets import SetReader, bounded
-from portability.formats.table import LEFT_OUT, USED, Row, RowReader, TableSpec, read_rows
+from portability.formats.table import LEFT_OUT, USED, Row, TableSpec, read_rows
 from portability.formats.tables import peek
 from workouttracker.kit.limits import MAX_REPS, MAX_SETS_PER_SESSION
 from workouttracker.kit.text import mark, name_key
@@ -176,66 +177,55 @@ def _header(sample: str, mapping: ColumnMapping) -> Header:
     return Header(mapping.delimiter, line, cells or ("",) * len(mapping.columns), places)
 
 
-class _Reader(RowReader):
+class _Reader(SessionReader):
     """Puts the sets of rows into sessions."""
 
-    def __init__(self, mapping: ColumnMapping, header: Header, rows: list[list[str]], options: ReadOptions) -> None:
-        dates = [Row(0, cells, header).get("date") for cells in rows]
-        self._dates = DateReader(languages_of(dates), options.date_order)
-        self._sessions = Sessions(self._dates, options)
-        distance = mapping.distance_unit or ("mi" if options.unit is Unit.LB else "km")
-        self._sets = SetReader(options.unit, distance, assumes=not mapping.distance_unit)
+    def __init__(self, mapping: ColumnMapping, header: Header, rows: Sequence[Row], options: ReadOptions) -> None:
+        super().__init__(rows, options)
+        self._sets = SetReader(options.unit, mapping.distance_unit, assumes=not mapping.distance_unit)
         self._sets.seconds_in_one = mapping.seconds_in_one
         self._mapping = mapping
         self._known: set[str] = set()
         self._above = ""
 
-    def take(self, row: Row) -> tuple[str, list[Item]]:
+    def moment(self, row: Row) -> Moment:
         self._above = row.get("date") or self._above
-        try:
-            moment = _with_time(self._dates.read(self._above), row.get("time"))
-        except ValueError:
-            return LEFT_OUT, [row.problem("date", "date_impossible")]
+        return with_time(self.dates.read(self._above), row.get("time"))
+
+    def place(self, row: Row, moment: Moment, items: list[Item]) -> str:
         if name_key(row.get("set_type")) in _NO_SETS:
-            return "rest", []
-        records, problems = self._records(row)
+            return "rest"
+        records, found = self._records(row)
+        items += found
         if not records:
-            return LEFT_OUT, problems
+            return LEFT_OUT
         draft = self._draft(row, moment)
-        self._read_end(draft, row, moment, problems)
+        self._read_end(draft, row, moment, items)
         draft.note(row.get("session_notes"))
         group = draft.superset(row.get("superset"))
-        kept = 0
-        for record in records:
-            refused = self._sessions.add(draft, replace(record, superset_group=group))
-            if refused:
-                problems.append(refused)
-                break
-            kept += 1
+        # When a session is full, its further sets are not tried one by one.
+        kept = next((n for n, each in enumerate(records) if not self._add(draft, each, group, items)), len(records))
         if not kept:
-            return LEFT_OUT, problems
-        draft.describe_run(bounded(row, "exercise_notes", problems))
+            return LEFT_OUT
+        draft.describe_run(bounded(row, "exercise_notes", items))
         name, category = records[0].exercise, row.get("category")
         if category and name not in self._known:
             self._known.add(name)
-            problems.append(ExerciseRecord(name, row.number, category=category[:100]))
-        return USED, problems
+            items.append(ExerciseRecord(name, row.number, category=category[:100]))
+        return USED
 
-    def finish(self) -> Iterator[Item]:
-        return self._sessions.finish()
-
-    def rows_lost(self) -> int:
-        return self._sessions.rows_lost
+    def _add(self, draft: Draft, record: SetRecord, group: int | None, items: list[Item]) -> bool:
+        return self.add(draft, replace(record, superset_group=group), items)
 
     def _draft(self, row: Row, moment: Moment) -> Draft:
         """The session of a row: of its number, else of its day and name, else of its start and name."""
         number, name = row.get("session"), row.get("workout")
         if number:
-            draft = self._sessions.draft(("number", number), name, moment, row.number)
+            draft = self.sessions.draft(("number", number), name, moment, row.number)
         elif self._mapping.by_day:
-            draft = self._sessions.draft((_day(moment), name), name, moment, row.number)
+            draft = self.sessions.draft((_day(moment), name), name, moment, row.number)
         else:
-            draft = self._sessions.draft((moment, name), name, moment, row.number)
+            draft = self.sessions.draft((moment, name), name, moment, row.number)
         if isinstance(moment, datetime) and isinstance(draft.started, datetime) and _before(moment, draft.started):
             draft.started = moment
         return draft
@@ -245,7 +235,7 @@ class _Reader(RowReader):
         if not text or draft.rows > 1:
             return
         try:
-            draft.ended = self._dates.read(text) if is_date(text) else _with_time(moment, text)
+            draft.ended = self.dates.read(text) if is_date(text) else with_time(moment, text)
         except ValueError:
             problems.append(row.problem("end", "end_impossible"))
 
@@ -324,18 +314,6 @@ def _weights(row: Row) -> list[tuple[str, str]]:
 
 def _failed(record: SetRecord) -> SetRecord:
     return replace(record, reps=tuple(RepRecord(record.weight, success=False) for _ in range(record.number_reps)))
-
-
-def _with_time(moment: Moment, text: str) -> Moment:
-    if not text:
-        return moment
-    hour, minute, second = clock(text)
-    if isinstance(moment, TwoWays):
-        one, other = (
-            each.replace(hour=hour, minute=minute, second=second) for each in (moment.day_first, moment.month_first)
-        )
-        return TwoWays(one, other)
-    return moment.replace(hour=hour, minute=minute, second=second)
 
 
 def _day(moment: Moment) -> object:

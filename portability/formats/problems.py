@@ -56,6 +56,10 @@ MESSAGES: dict[str, str] = {
     "columns_unknown": mark(
         "Nobody has said what the columns of this table hold. Expected that once, in the preview. It is left out."
     ),
+    "columns_unfit": mark(
+        "What was said about columns does not fit this table. Expected a date and an exercise among %(count)s columns. "
+        "It is left out."
+    ),
     "file_same": mark("This file stands twice in the upload. Expected it once. It is read once."),
     "file_too_large": mark("This file is larger than can be imported at once. Expected a smaller one. It is left out."),
     "archive_nested": mark("This is an archive in an archive. Expected files: unpack it first. It is left out."),
@@ -183,6 +187,10 @@ MESSAGES: dict[str, str] = {
     ),
     "reps": mark(
         "These reps can't be used. Expected a whole number from 0 to %(limit)s, or a distance or time with its unit. "
+        "The set is left out."
+    ),
+    "each_rep": mark(
+        "The single reps can't be used. Expected their weights, an x behind those that failed, such as 80 80 75x. "
         "The set is left out."
     ),
     "weight": mark(

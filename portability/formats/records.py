@@ -217,7 +217,8 @@ class FileInfo:
     """What a file says about itself: the key of its format and its unit of weight (None = the file doesn't say).
 
     ``variant`` says which kind of file of that app it is (a text to translate), ``date_language`` in which languages
-    its months can be read ("" = numbers), ``questions`` what the athlete has to be asked.
+    its months can be read ("" = numbers), ``questions`` what the athlete has to be asked, ``unused`` the headings of
+    columns with something in them that has no place here.
     """
 
     format: str
@@ -225,7 +226,41 @@ class FileInfo:
     variant: str = ""
     date_language: str = ""
     questions: tuple[Question, ...] = ()
+    unused: tuple[str, ...] = ()
 
 
 Item = SessionRecord | MeasurementRecord | ExerciseRecord | SetTypeRecord | OtherRecord | RowCounts | Problem
 """What a parser yields."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Contents:
+    """What a parser yields, by kind; problems belong elsewhere."""
+
+    rows: RowCounts | None = None
+    sessions: list[SessionRecord] = field(default_factory=list)
+    measurements: list[MeasurementRecord] = field(default_factory=list)
+    exercises: list[ExerciseRecord] = field(default_factory=list)
+    set_types: list[SetTypeRecord] = field(default_factory=list)
+    others: list[OtherRecord] = field(default_factory=list)
+
+    def take(self, item: Item) -> None:
+        """Put an item where it belongs."""
+        match item:
+            case SessionRecord():
+                self.sessions.append(item)
+            case MeasurementRecord():
+                self.measurements.append(item)
+            case ExerciseRecord():
+                self.exercises.append(item)
+            case SetTypeRecord():
+                self.set_types.append(item)
+            case OtherRecord():
+                self.others.append(item)
+            case RowCounts():
+                self.rows = item
+
+    def forget(self) -> None:
+        """Drop what was read of a file that turned out to be damaged."""
+        for held in (self.sessions, self.measurements, self.exercises, self.set_types, self.others):
+            held.clear()

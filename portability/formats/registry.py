@@ -2,7 +2,7 @@
 
 To add a format, touch three places:
 
-1. ``portability/formats/<key>.py``: ``matches(sample)``, ``describe(sample)`` and ``parse(lines, options)``;
+1. ``portability/formats/<key>.py``: a ``FORMAT`` (of a table: an ``AppTable``, ``hevy.py`` is the shortest model);
 2. ``FORMATS`` below: one entry;
 3. ``SAMPLES`` in ``tests/samples/registry.py``: a file made up by a generator; the conformance test does the rest.
 
@@ -20,6 +20,7 @@ from portability.formats import (
     hevy_body,
     mapped,
     older_json,
+    own_csv,
     own_json,
     strong,
     stronglifts,
@@ -31,6 +32,24 @@ from portability.formats.records import DEFAULTS, FileInfo, Item, ReadOptions
 from workouttracker.kit.text import mark
 
 
+class Format(Protocol):
+    """A format: stable key, name to show, and how to recognise, describe and read it.
+
+    ``matches`` and ``describe`` get the text of the first 64 KB; ``parse`` reads lines as records and problems, in
+    bounded memory. ``takes_chunks``: the format knows no lines.
+    """
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def takes_chunks(self) -> bool: ...
+    def matches(self, sample: str, /) -> bool: ...
+    def describe(self, sample: str, /) -> FileInfo: ...
+    def parse(self, lines: Iterable[str], /, options: ReadOptions = ...) -> Iterator[Item]: ...
+
+
 class Parse(Protocol):
     """Reads lines of text as records and problems, in bounded memory; what it needs to be told is in ``options``."""
 
@@ -39,60 +58,40 @@ class Parse(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FormatSpec:
-    """A format: stable key, name to show, and the functions that recognise, describe and read it.
-
-    ``matches`` and ``describe`` get the text of the first 64 KB. ``takes_chunks``: the format knows no lines.
-    """
+    """A format that is no table with a heading: the functions of its module."""
 
     key: str
     label: str
     matches: Callable[[str], bool]
-    parse: Parse
     describe: Callable[[str], FileInfo]
+    parse: Parse
     takes_chunks: bool = False
 
 
-FORMATS: dict[str, FormatSpec] = {
-    own_json.KEY: FormatSpec(
-        own_json.KEY,
-        mark("WorkoutTracker (JSON)"),
-        own_json.matches,
-        own_json.parse,
-        own_json.describe,
-        takes_chunks=True,
-    ),
-    older_json.KEY: FormatSpec(
-        older_json.KEY,
-        mark("WorkoutTracker 1.0 (JSON)"),
-        older_json.matches,
-        older_json.parse,
-        older_json.describe,
-        takes_chunks=True,
-    ),
-    trainai.KEY: FormatSpec(trainai.KEY, mark("TrainAI (CSV)"), trainai.matches, trainai.parse, trainai.describe),
-    strong.KEY: FormatSpec(strong.KEY, mark("Strong (CSV)"), strong.matches, strong.parse, strong.describe),
-    hevy.KEY: FormatSpec(hevy.KEY, mark("Hevy (CSV)"), hevy.matches, hevy.parse, hevy.describe),
-    fitnotes.KEY: FormatSpec(fitnotes.KEY, mark("FitNotes (CSV)"), fitnotes.matches, fitnotes.parse, fitnotes.describe),
-    fitnotes_body.KEY: FormatSpec(
-        fitnotes_body.KEY,
-        mark("FitNotes body tracker (CSV)"),
-        fitnotes_body.matches,
-        fitnotes_body.parse,
-        fitnotes_body.describe,
-    ),
-    stronglifts.KEY: FormatSpec(
-        stronglifts.KEY, mark("StrongLifts (CSV)"), stronglifts.matches, stronglifts.parse, stronglifts.describe
-    ),
-    stronglifts_wide.KEY: FormatSpec(
-        stronglifts_wide.KEY,
-        mark("StrongLifts, older versions (CSV)"),
-        stronglifts_wide.matches,
-        stronglifts_wide.parse,
-        stronglifts_wide.describe,
-    ),
-    hevy_body.KEY: FormatSpec(
-        hevy_body.KEY, mark("Hevy measurements (CSV)"), hevy_body.matches, hevy_body.parse, hevy_body.describe
-    ),
+_TRAINAI = FormatSpec(trainai.KEY, mark("TrainAI (CSV)"), trainai.matches, trainai.describe, trainai.parse)
+_OWN = FormatSpec(
+    own_json.KEY, mark("WorkoutTracker (JSON)"), own_json.matches, own_json.describe, own_json.parse, takes_chunks=True
+)
+_OLDER = FormatSpec(
+    older_json.KEY,
+    mark("WorkoutTracker 1.0 (JSON)"),
+    older_json.matches,
+    older_json.describe,
+    older_json.parse,
+    takes_chunks=True,
+)
+FORMATS: dict[str, Format] = {
+    own_json.KEY: _OWN,
+    older_json.KEY: _OLDER,
+    own_csv.KEY: own_csv.FORMAT,
+    trainai.KEY: _TRAINAI,
+    strong.KEY: strong.FORMAT,
+    hevy.KEY: hevy.FORMAT,
+    fitnotes.KEY: fitnotes.FORMAT,
+    fitnotes_body.KEY: fitnotes_body.FORMAT,
+    stronglifts.KEY: stronglifts.FORMAT,
+    stronglifts_wide.KEY: stronglifts_wide.FORMAT,
+    hevy_body.KEY: hevy_body.FORMAT,
 }
 
 
@@ -115,5 +114,5 @@ def detect(sample: str) -> str | None:
 
 def read_records(key: str, lines: TextLines, options: ReadOptions = DEFAULTS) -> Iterator[Item]:
     """What stands in a text of the format called ``key``, one record or problem after the other."""
-    spec = FORMATS[key]
-    return spec.parse(lines.chunks if spec.takes_chunks else lines, options)
+    found = FORMATS[key]
+    return found.parse(lines.chunks if found.takes_chunks else lines, options)

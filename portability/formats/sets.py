@@ -25,13 +25,12 @@ from workouttracker.kit.units import Unit, from_kg
 
 @dataclass(slots=True)
 class SetReader:
-    """Reads sets. ``unit`` and ``distance_unit`` count where neither row nor heading name one.
-
-    ``assumes`` tells that the distance unit is an assumption that is to be mentioned, once.
+    """Reads sets. ``unit`` and ``distance_unit`` ("" = miles beside pounds, else km) count where neither row nor
+    heading name one. ``assumes`` tells that the distance unit is an assumption that is to be mentioned, once.
     """
 
     unit: Unit
-    distance_unit: str
+    distance_unit: str = ""
     assumes: bool = False
     seconds_in_one: int = 1
 
@@ -88,7 +87,7 @@ class SetReader:
         if not text:
             return None
         named = row.get("distance_unit") or row.unit("distance")
-        unit = named or self.distance_unit
+        unit = named or self.distance_unit or ("mi" if self.unit is Unit.LB else "km")
         try:
             metres = fields.distance(text, unit, decimal_comma=row.decimal_comma)
         except ValueError:
@@ -138,9 +137,9 @@ def _effort(row: Row, problems: list[Item]) -> Decimal | None:
     return None
 
 
-def bounded(row: Row, key: str, problems: list[Item]) -> str:
+def bounded(row: Row, key: str, problems: list[Item], limit: int = NOTES_LENGTH) -> str:
     """The text in the column ``key``, shortened to what notes can hold."""
     text = row.get(key)
-    if len(text) > NOTES_LENGTH:
-        problems.append(row.problem(key, "notes_too_long", {"limit": str(NOTES_LENGTH)}))
-    return text[:NOTES_LENGTH]
+    if len(text) > limit:
+        problems.append(row.problem(key, "notes_too_long", {"limit": str(limit)}))
+    return text[:limit]

@@ -15,18 +15,20 @@ Source: files exported by the app; there is no published description.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import replace
 
 from portability.formats import fields
+from portability.formats.app_table import AppTable, unit_of
 from portability.formats.checks import has_letter, is_date, is_number
 from portability.formats.columns import Header
-from portability.formats.dates import DateReader, is_open, languages_of
-from portability.formats.grouping import Draft, Sessions
-from portability.formats.records import DEFAULTS, FileInfo, Item, Question, ReadOptions
+from portability.formats.dates import Moment
+from portability.formats.grouping import Draft
+from portability.formats.records import Item, ReadOptions
+from portability.formats.rows import SessionReader
 from portability.formats.sets import SetReader, bounded
 from portability.formats.strong_layouts import header_by_order
-from portability.formats.table import LEFT_OUT, USED, Row, RowReader, TableSpec, read_table, sample_rows
+from portability.formats.table import LEFT_OUT, USED, Row, TableSpec
 from workouttracker.kit.limits import MAX_SECONDS
 from workouttracker.kit.text import mark, name_key
 from workouttracker.kit.units import Unit
@@ -107,24 +109,7 @@ SPEC = _Spec(
 )
 
 
-def matches(sample: str) -> bool:
-    """Whether ``sample``, the beginning of a text, has the headings of this format."""
-    return SPEC.header(sample) is not None
-
-
-def describe(sample: str) -> FileInfo:
-    """The generation of the file and its unit: in the heading, in the rows, or nowhere."""
-    header = SPEC.header(sample)
-    if header is None:
-        return FileInfo(KEY, None)
-    rows = sample_rows(sample, header)
-    unit = _unit(header, rows)
-    dates = [text for cells in rows if (text := Row(0, cells, header).get("date"))]
-    questions = (Question.WEIGHT_UNIT,) * (unit is None) + (Question.DATE_ORDER,) * is_open(dates)
-    return FileInfo(KEY, unit, _variant(header), ", ".join(sorted(languages_of(dates) or ())), questions)
-
-
-def _variant(header: Header) -> str:
+def _variant(header: Header, _unit: Unit | None) -> str:
     if header.has("weight_unit"):
         return mark("Strong, with the unit in each row")
     if header.unit("weight"):
@@ -132,75 +117,48 @@ def _variant(header: Header) -> str:
     return mark("Strong, without units")
 
 
-def _unit(header: Header, rows: list[list[str]]) -> Unit | None:
-    named = [header.unit("weight"), *(Row(0, cells, header).get("weight_unit") for cells in rows)]
-    for text in filter(None, named):
-        try:
-            return fields.weight_unit(text)
-        except ValueError:
-            continue
-    return None
+class _Reader(SessionReader):
+    """Sets, rests and notes: one session per number, start and name of a workout."""
 
+    def __init__(self, header: Header, rows: Sequence[Row], options: ReadOptions) -> None:
+        super().__init__(rows, options)
+        self._sets = SetReader(unit_of(header, rows) or options.unit, assumes=not header.unit("distance"))
 
-class _Reader(RowReader):
-    """Puts sets, rests and notes into sessions: one per number, start and name of a workout."""
-
-    def __init__(self, header: Header, rows: list[list[str]], options: ReadOptions) -> None:
-        dates = [Row(0, cells, header).get("date") for cells in rows]
-        self._dates = DateReader(languages_of(dates), options.date_order)
-        self._sessions = Sessions(self._dates, options)
-        unit = _unit(header, rows) or options.unit
-        distance = "mi" if unit is Unit.LB else "km"
-        self._sets = SetReader(unit, distance, assumes=not header.unit("distance"))
-
-    def take(self, row: Row) -> tuple[str, list[Item]]:
-        try:
-            started = self._dates.read(row.get("date"))
-        except ValueError:
-            return LEFT_OUT, [row.problem("date", "date_impossible")]
-        problems: list[Item] = []
+    def place(self, row: Row, moment: Moment, items: list[Item]) -> str:
         name = row.get("workout")
-        draft = self._sessions.draft((row.get("number"), started, name), name, started, row.number)
+        draft = self.sessions.draft((row.get("number"), moment, name), name, moment, row.number)
         draft.note(row.get("session_notes"))
-        self._read_duration(draft, row, problems)
-        order = name_key(row.get("order"))
-        pseudo = _pseudo(row, order)
+        self._read_duration(draft, row, items)
+        pseudo = _pseudo(row, name_key(row.get("order")))
         if pseudo == "rest":
-            return "rest", problems + _rest(draft, row)
+            items += _rest(draft, row)
+            return "rest"
         if pseudo == "note":
-            return "note", problems + self._note(draft, row)
+            self._note(draft, row, items)
+            return "note"
         record, found = self._sets.read(row, _set_type(row.get("order")))
-        problems += found
-        refused = self._sessions.add(draft, record) if record else None
-        if record is None or refused:
-            return LEFT_OUT, [*problems, refused] if refused else problems
+        items += found
+        if not self.add(draft, record, items):
+            return LEFT_OUT
         self._describe(draft, row)
-        return USED, problems
+        return USED
 
-    def finish(self) -> Iterator[Item]:
-        return self._sessions.finish()
-
-    def rows_lost(self) -> int:
-        return self._sessions.rows_lost
-
-    def _read_duration(self, draft: Draft, row: Row, problems: list[Item]) -> None:
+    def _read_duration(self, draft: Draft, row: Row, items: list[Item]) -> None:
         if draft.rows > 1:
             return
         text = row.get("duration")
         try:
             draft.seconds = fields.seconds(text, _unit_of_time(row.unit("duration")))
         except ValueError:
-            problems.append(row.problem("duration", "duration_of_workout"))
+            items.append(row.problem("duration", "duration_of_workout"))
 
-    def _note(self, draft: Draft, row: Row) -> list[Item]:
+    def _note(self, draft: Draft, row: Row, items: list[Item]) -> None:
         """A note belongs to the sets of its exercise that stand before it, else to those that follow."""
-        problems: list[Item] = []
-        text = bounded(row, "notes", problems)
+        text = bounded(row, "notes", items)
         exercise = fields.exercise_name(row.get("exercise"))
         last = draft.sets[-1].exercise if draft.sets else None
         if last != exercise or not draft.describe_run(text):
             draft.waiting = (exercise, "\n".join(filter(None, (draft.waiting[1], text))))
-        return problems
 
     def _describe(self, draft: Draft, row: Row) -> None:
         """Give the first set of an exercise the notes that stood above it."""
@@ -251,6 +209,4 @@ def _unit_of_time(unit: str) -> int:
     return {"min": 60, "minutes": 60, "h": 3600, "hours": 3600}.get(unit, 1)
 
 
-def parse(lines: Iterable[str], /, options: ReadOptions = DEFAULTS) -> Iterator[Item]:
-    """The workouts of a file in the order of their start, after the problems with its rows; the counts come last."""
-    return read_table(lines, options, SPEC, _Reader)
+FORMAT = AppTable(KEY, mark("Strong (CSV)"), SPEC, _Reader, _variant)

@@ -10,29 +10,21 @@ Exercises held for time have their seconds where others have reps, told by ``Set
 Source: files exported by the app; there is no published description.
 """
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
 
 from portability.formats import fields
+from portability.formats.app_table import AppTable
 from portability.formats.assistance import help_of
+from portability.formats.body import body_weight
 from portability.formats.checks import has_letter, is_date
 from portability.formats.columns import Header, Place
-from portability.formats.dates import DateReader, Moment, TwoWays, clock, is_open
+from portability.formats.dates import Moment, not_before, with_time
 from portability.formats.fields import UNITS
-from portability.formats.grouping import Draft, Sessions, described
-from portability.formats.records import (
-    BODY_WEIGHT,
-    DEFAULTS,
-    FileInfo,
-    Item,
-    MeasurementRecord,
-    Problem,
-    Question,
-    ReadOptions,
-    SetRecord,
-)
+from portability.formats.grouping import Draft, described
+from portability.formats.records import Item, Problem, ReadOptions, SetRecord
+from portability.formats.rows import SessionReader
 from portability.formats.sets import bounded
-from portability.formats.table import LEFT_OUT, USED, Row, RowReader, TableSpec, read_table, sample_rows
+from portability.formats.table import LEFT_OUT, USED, Row, TableSpec
 from workouttracker.kit.limits import MAX_REPS, MAX_SECONDS, MAX_WEIGHT_KG, NAME_LENGTH
 from workouttracker.kit.text import mark
 from workouttracker.kit.units import Unit, from_kg
@@ -45,7 +37,16 @@ _ABOVE = ("date", "workout", "name", "body_weight", "start", "end", "hours")
 """Columns that a row without a date takes over from the row above."""
 _REPS, _TIMES = frozenset({"reps"}), frozenset({"time", "sec", "secs", "seconds", "s", "h:mm:ss", "mm:ss", "m:ss"})
 
-SPEC = TableSpec(
+
+class _Spec(TableSpec):
+    """Columns of sets come in pairs."""
+
+    def header(self, sample: str) -> Header | None:
+        header = TableSpec.header(self, sample)
+        return header if header and any(place.unit in _REPS | _TIMES for place in header.places["set1"]) else None
+
+
+SPEC = _Spec(
     names={
         "date": "date",
         "workout": "workout",
@@ -77,31 +78,14 @@ SPEC = TableSpec(
 )
 
 
-def matches(sample: str) -> bool:
-    """Whether ``sample``, the beginning of a text, has the headings of this format."""
-    header = SPEC.header(sample)
-    return header is not None and any(place.unit in _REPS | _TIMES for place in header.places["set1"])
-
-
-def describe(sample: str) -> FileInfo:
-    """The unit of the headings."""
-    header = SPEC.header(sample)
-    if header is None:
-        return FileInfo(KEY, None)
-    unit = _unit(header)
-    dates = [text for cells in sample_rows(sample, header) if (text := Row(0, cells, header).get("date"))]
-    questions = (Question.WEIGHT_UNIT,) * (unit is None) + (Question.DATE_ORDER,) * is_open(dates)
-    variant = mark("StrongLifts, weights in pounds") if unit is Unit.LB else mark("StrongLifts, weights in kilograms")
-    return FileInfo(KEY, unit, variant if unit else mark("StrongLifts, without units"), questions=questions)
-
-
-def parse(lines: Iterable[str], /, options: ReadOptions = DEFAULTS) -> Iterator[Item]:
-    """The workouts of a file in the order of their start, after body weights and problems; the counts come last."""
-    return read_table(lines, options, SPEC, _Reader)
-
-
-def _unit(header: Header) -> Unit | None:
+def _find_unit(header: Header, _rows: Sequence[Row]) -> Unit | None:
     return next((UNITS[place.unit] for place in header.places.get("set1", ()) if place.unit in UNITS), None)
+
+
+def _variant(_header: Header, unit: Unit | None) -> str:
+    if unit is None:
+        return mark("StrongLifts, without units")
+    return mark("StrongLifts, weights in pounds") if unit is Unit.LB else mark("StrongLifts, weights in kilograms")
 
 
 class _Slot:
@@ -114,89 +98,83 @@ class _Slot:
 
     def weight(self, row: Row) -> Place | None:
         """The column that holds the weight of a row: of kilograms and pounds the one that is filled."""
-        return next((place for place in self.weights if _cell(row, place)), self.weights[0] if self.weights else None)
+        return next((place for place in self.weights if row.cell(place)), self.weights[0] if self.weights else None)
 
 
-class _Reader(RowReader):
+class _Reader(SessionReader):
     """Puts the exercises of a row into sessions: one per date and workout."""
 
-    def __init__(self, header: Header, rows: list[list[str]], options: ReadOptions) -> None:
-        self._dates = DateReader(order=options.date_order)
-        self._sessions = Sessions(self._dates, options)
-        self._unit = _unit(header) or options.unit
+    def __init__(self, header: Header, rows: Sequence[Row], options: ReadOptions) -> None:
+        super().__init__(rows, options)
+        self._unit = _find_unit(header, rows) or options.unit
         keys = (f"set{number}" for number in range(1, _MOST_SETS + 1))
         self._slots = [_Slot(header.places[key]) for key in keys if key in header.places]
         self._above: dict[str, str] = {}
         self._bodies: list[tuple[Row, Moment, str]] = []
         self._weighed: set[tuple[Moment, str]] = set()
         self._notes: dict[int, tuple[Draft, list[tuple[int, str]], int]] = {}
-        for cells in rows:
-            if is_date(text := Row(0, cells, header).get("date")):
-                self._dates.read(text)
 
-    def take(self, row: Row) -> tuple[str, list[Item]]:
+    def moment(self, row: Row) -> Moment:
         known = {key: row.get(key) for key in _ABOVE}
         if not known["date"] and self._above:
             known = {key: text or self._above[key] for key, text in known.items()}
-        try:
-            date = self._dates.read(known["date"])
-        except ValueError:
-            return LEFT_OUT, [row.problem("date", "date_impossible")]
+        date = self.dates.read(known["date"])
         self._above = known
+        return date
+
+    def place(self, row: Row, moment: Moment, items: list[Item]) -> str:
         name = row.get("exercise")
         if not name:
-            return LEFT_OUT, [row.problem("exercise", "exercise_missing")]
+            items.append(row.problem("exercise", "exercise_missing"))
+            return LEFT_OUT
         if not fields.fits_name(name):
-            return LEFT_OUT, [row.problem("exercise", "exercise_too_long", {"limit": str(NAME_LENGTH)})]
-        items: list[Item] = []
-        draft = self._draft(row, known, date, items)
+            items.append(row.problem("exercise", "exercise_too_long", {"limit": str(NAME_LENGTH)}))
+            return LEFT_OUT
+        draft = self._draft(row, moment, items)
         first = len(draft.sets)
         refused = 0
         items += self._help(row, fields.exercise_name(name))
         for slot in self._slots:
             record = self._set(row, slot, fields.exercise_name(name))
-            problem = record if isinstance(record, Problem) else record and self._sessions.add(draft, record)
+            problem = record if isinstance(record, Problem) else record and self.sessions.add(draft, record)
             if problem:
                 refused += 1
                 items.append(problem)
         self._note(draft, row, first, items)
         if len(draft.sets) > first:
-            return USED, items
-        return (LEFT_OUT if refused else "no_sets"), items
+            return USED
+        return LEFT_OUT if refused else "no_sets"
 
-    def _draft(self, row: Row, known: dict[str, str], date: Moment, items: list[Item]) -> Draft:
+    def _draft(self, row: Row, date: Moment, items: list[Item]) -> Draft:
+        known = self._above
         workout = known["workout"]
         name = known["name"] or (f"Workout {workout}" if workout else "")
-        draft = self._sessions.draft((date, workout or name), name, date, row.number)
+        draft = self.sessions.draft((date, workout or name), name, date, row.number)
         if draft.rows == 1:
-            self._read_times(draft, row, known, items)
+            self._read_times(draft, row, items)
         if known["body_weight"] and (date, known["body_weight"]) not in self._weighed:
             self._weighed.add((date, known["body_weight"]))
             self._bodies.append((row, draft.started, known["body_weight"]))
         return draft
 
-    def _read_times(self, draft: Draft, row: Row, known: dict[str, str], items: list[Item]) -> None:
-        for key, code in (("start", "start_of_day"), ("end", "end_impossible")):
-            text = known[key]
-            if not text:
-                continue
-            try:
-                hour, minute, second = clock(text)
-            except ValueError:
-                items.append(row.problem(key, code, value=text))
-                continue
-            if key == "start":
-                draft.started = _moved(draft.started, hour, minute, second)
-            else:
-                draft.ended = _after(draft.started, _moved(draft.started, hour, minute, second))
+    def _read_times(self, draft: Draft, row: Row, items: list[Item]) -> None:
+        start, end, hours = (self._above[key] for key in ("start", "end", "hours"))
         try:
-            draft.seconds = fields.seconds(known["hours"], _HOUR if row.unit("hours") in ("hours", "h") else 1)
+            draft.started = with_time(draft.started, start)
         except ValueError:
-            items.append(row.problem("hours", "duration_of_workout", value=known["hours"]))
+            items.append(row.problem("start", "start_of_day", value=start))
+        try:
+            draft.ended = not_before(draft.started, with_time(draft.started, end)) if end else None
+        except ValueError:
+            items.append(row.problem("end", "end_impossible", value=end))
+        try:
+            draft.seconds = fields.seconds(hours, _HOUR if row.unit("hours") in ("hours", "h") else 1)
+        except ValueError:
+            items.append(row.problem("hours", "duration_of_workout", value=hours))
 
     def _help(self, row: Row, exercise: str) -> list[Item]:
         """What is said about weights below zero, once for the sets of a row."""
-        texts = ((place, _cell(row, place)) for slot in self._slots if (place := slot.weight(row)))
+        texts = ((place, row.cell(place)) for slot in self._slots if (place := slot.weight(row)))
         for place, text in texts:
             helped = help_of(exercise, text)
             if helped and helped[0] != exercise:
@@ -206,7 +184,7 @@ class _Reader(RowReader):
     def _set(self, row: Row, slot: _Slot, exercise: str) -> SetRecord | Problem | None:
         """The set in one slot of a row; None for an unused one."""
         place = slot.weight(row)
-        reps, time, weight = (_cell(row, each) for each in (slot.reps, slot.time, place))
+        reps, time, weight = (row.cell(each) for each in (slot.reps, slot.time, place))
         if not (reps or time or weight):
             return None
         if reps and not time and row.get("time_scheme") and not row.get("reps_scheme"):
@@ -247,54 +225,13 @@ class _Reader(RowReader):
                 else:
                     draft.note(text)
         for row, moment, text in self._bodies:
-            yield from self._body_weight(row, moment, text)
-        yield from self._sessions.finish()
-
-    def _body_weight(self, row: Row, moment: Moment, text: str) -> Iterator[Item]:
-        at = self._dates.settle(moment)
-        if at is None:
-            return  # the problem with the date of its workout says so
-        try:
-            value = fields.weight_number(text, decimal_comma=row.decimal_comma)
-        except ValueError:
-            yield row.problem("body_weight", "measurement_value", value=text)
-            return
-        if value > 0:
-            unit = UNITS.get(row.unit("body_weight"), self._unit)
-            yield MeasurementRecord(BODY_WEIGHT, value, unit.value, at, "", row.number)
-        elif value < 0:
-            yield row.problem("body_weight", "measurement_value", value=text)
-
-    def rows_lost(self) -> int:
-        return self._sessions.rows_lost
-
-
-def _cell(row: Row, place: Place | None) -> str:
-    return row.cells[place.index].strip() if place and place.index < len(row.cells) else ""
+            if at := self.dates.settle(moment):  # else the problem with the date of its workout says so
+                yield from body_weight(row, text, at, self._unit)
+        yield from super().finish()
 
 
 def _heading(place: Place | None) -> str:
     return place.heading if place else ""
 
 
-def _moved(moment: Moment, hour: int, minute: int, second: int) -> Moment:
-    """The same day at another time."""
-    if isinstance(moment, TwoWays):
-        one, other = (
-            each.replace(hour=hour, minute=minute, second=second) for each in (moment.day_first, moment.month_first)
-        )
-        return TwoWays(one, other)
-    return moment.replace(hour=hour, minute=minute, second=second)
-
-
-def _after(started: Moment, ended: Moment) -> Moment:
-    """The end, on the next day when it would be before the start."""
-
-    def later(start: datetime, end: datetime) -> datetime:
-        return end + timedelta(days=1) if end < start else end
-
-    if isinstance(started, TwoWays) and isinstance(ended, TwoWays):
-        return TwoWays(later(started.day_first, ended.day_first), later(started.month_first, ended.month_first))
-    if isinstance(started, datetime) and isinstance(ended, datetime):
-        return later(started, ended)
-    return ended
+FORMAT = AppTable(KEY, mark("StrongLifts (CSV)"), SPEC, _Reader, _variant, _find_unit)

@@ -6,16 +6,19 @@ heading, splits rows, repairs those with commas that nobody quoted, and counts w
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from portability.formats.columns import Header, Names, find_header, unwrapped
+from portability.formats.columns import Header, Names, Place, find_header, unwrapped
 from portability.formats.problems import shortened
 from portability.formats.records import Item, Problem, ReadOptions, RowCounts
 from portability.formats.repair import Repair
 from portability.formats.tables import Rows, peek
+from workouttracker.kit.text import active
 
 USED, LEFT_OUT = "used", "left_out"
+_NOTHING = " 0.,"
+"""What a column holds that nobody filled."""
 _KEPT = frozenset({"row_damaged"})
 """Codes of problems with a row that is read all the same."""
 
@@ -31,15 +34,21 @@ class Row:
     def get(self, key: str) -> str:
         """The text in the column ``key`` without spaces around it; of several columns the first that has any."""
         for place in self.header.places.get(key, ()):
-            if place.index < len(self.cells) and (text := self.cells[place.index].strip()):
+            if text := self.cell(place):
                 return text
         return ""
+
+    def cell(self, place: Place | None) -> str:
+        """The text in one column without spaces around it, and without the mark that keeps spreadsheets from taking it
+        for a formula; "" where there is no such column or the row is shorter.
+        """
+        return active(self.cells[place.index].strip()) if place and place.index < len(self.cells) else ""
 
     def unit(self, key: str) -> str:
         """The unit in the heading of the column from which ``get`` takes its text, "" = none."""
         places = self.header.places.get(key, ())
         for place in places:
-            if place.index < len(self.cells) and self.cells[place.index].strip():
+            if self.cell(place):
                 return place.unit
         return places[0].unit if places else ""
 
@@ -69,7 +78,8 @@ class TableSpec:
     ``names`` are the headings it may have, ``required`` the columns it must have, ``foreign`` columns that belong to
     another format; a row must reach to the last column that is required or ``essential``. ``checks`` tell for columns
     with numbers or dates whether a text can stand in them, ``texts`` are columns in which a comma may stand, and
-    ``categories`` words of the column ``category``: these serve to repair rows.
+    ``categories`` words of the column ``category``: these serve to repair rows. ``also_read`` tells of headings that
+    the reader finds by itself.
     """
 
     names: Names
@@ -79,6 +89,7 @@ class TableSpec:
     categories: frozenset[str] = frozenset()
     checks: Mapping[str, Callable[[str], bool]] = field(default_factory=dict)
     texts: tuple[str, ...] = ()
+    also_read: Callable[[str], bool] = lambda _heading: False
 
     def header(self, sample: str) -> Header | None:
         """The heading of a text in this format; None when it is in another one."""
@@ -86,6 +97,16 @@ class TableSpec:
         if header is None or not header.has(*self.required):
             return None
         return None if any(key in header.places for key in self.foreign) else header
+
+    def unused(self, header: Header, rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+        """The headings of columns that hold something in these rows and that nobody reads."""
+        read = {place.index for places in header.places.values() for place in places}
+        filled = {index for cells in rows for index, cell in enumerate(cells) if cell.strip(_NOTHING)}
+        return tuple(
+            heading
+            for index, heading in enumerate(header.cells)
+            if heading and index in filled - read and not self.also_read(heading)
+        )
 
 
 class RowReader(ABC):
@@ -104,7 +125,7 @@ class RowReader(ABC):
         return 0
 
 
-MakeReader = Callable[[Header, list[list[str]], ReadOptions], RowReader]
+MakeReader = Callable[[Header, list[Row], ReadOptions], RowReader]
 
 
 def read_table(
@@ -136,11 +157,12 @@ def read_rows(
     """As ``read_table``, for a table whose heading is known; ``sample`` is its beginning."""
     rows = Rows(lines, header.delimiter)
     first = sample_rows(sample, header)
-    yield from _Run(rows, header, spec, reader(header, first, options), first).items()
+    made = reader(header, [Row(0, cells, header) for cells in first], options)
+    yield from _Run(rows, header, spec, made, first).items()
 
 
 def sample_rows(sample: str, header: Header) -> list[list[str]]:
-    """The rows below the heading in the beginning of a text."""
+    """The cells of the rows below the heading in the beginning of a text."""
     rows = Rows(iter(sample.splitlines(keepends=True)), header.delimiter)
     found = (item for item in rows if not isinstance(item, Problem) and item[0] > header.line and any(item[1]))
     return [unwrapped(cells, header.delimiter) for _number, cells in found]

@@ -37,7 +37,8 @@ def draft_create_of(*, scope: Scope, files: Sequence[tuple[str, Iterable[bytes]]
     owner = scope.require_owner()
     with transaction.atomic():
         file = files_store(owner=owner, files=files, limit=settings.MAX_UPLOAD_MB * 1024 * 1024)
-        draft = ImportDraft.objects.create(owner=owner, file=file, time_zone=owner.time_zone)
+        # The unit and zone of this moment: a preview means the same after the athlete prefers others.
+        draft = ImportDraft.objects.create(owner=owner, file=file, unit=owner.unit, time_zone=owner.time_zone)
         # The same form with another file is another import: browsers show old forms again when one goes back.
         token = token_for("upload", form_token, file.sha256[:16])
         job = job_start(kind=PREVIEW_KIND, owner=owner, arguments={"draft": str(draft.pk)}, form_token=token)

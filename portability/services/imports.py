@@ -122,7 +122,7 @@ def _note(batch: ImportBatch, plan: ImportPlan, started: float) -> None:
     batch.files = [file_facts(part) for part in plan.parts]
     batch.duplicates = plan.duplicates
     batch.counts = plan_counts(plan)
-    batch.problems = plan.problems.as_json()
+    batch.problems = plan.problems.kept()
     batch.seconds = time.monotonic() - started
     batch.save()
 
@@ -173,6 +173,8 @@ def file_facts(part: ReadPart) -> dict[str, Any]:
         "sets": sum(len(record.sets) for record in part.sessions),
         "measurements": len(part.measurements),
         "refused": part.refused,
+        "refused_params": dict(part.refused_params),
+        "unused": list(part.info.unused) if part.info else [],
     }
     if rows := part.rows:
         facts["rows"] = {"all": rows.rows, "used": rows.used, "left_out": rows.left_out, **rows.information}

@@ -6,13 +6,10 @@ from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext
-
 from portability.context import rows_around
 from portability.formats.records import DateOrder, Problem, Question, ReadOptions, SetRecord
-from portability.formats.registry import format_label
 from portability.models import ColumnMeaning, ImportDraft
-from portability.reading import FileMeta, Located, OnRead, ReadFile, Table, read_file, refused_words
+from portability.reading import FileMeta, Located, OnRead, ReadFile, Table, read_file
 from portability.services.files import file_open
 from portability.services.imports import file_facts, plan_counts
 from portability.services.matching import How, Match
@@ -109,13 +106,12 @@ def suggested_decisions(plan: ImportPlan, candidates: Candidates) -> dict[str, d
 
 
 def preview_of(scope: Scope, draft: ImportDraft, plan: ImportPlan, candidates: Candidates) -> dict[str, Any]:
-    """Everything the preview page shows, ready for JSON."""
+    """Everything the preview page shows, ready for JSON and without words: those follow the reader's language."""
     days = [each.local_date for each in plan.sessions] + [each.local_date for each in plan.measurements]
     questions = {question for part in plan.parts for question in part.questions}
     return {
         "format": plan.format,
-        "format_label": format_label(plan.format, gettext),
-        "files": [{**file_facts(part), **_file_words(part)} for part in plan.parts],
+        "files": [file_facts(part) for part in plan.parts],
         "tables": [_table(part.name, part.table) for part in plan.parts if part.table],
         "unit": plan.unit.value,
         "unit_asked": Question.WEIGHT_UNIT in questions,
@@ -136,15 +132,6 @@ def preview_of(scope: Scope, draft: ImportDraft, plan: ImportPlan, candidates: C
         "set_types": _set_types(scope, plan),
         "measures": _measures(plan),
         "duplicates": _duplicates(plan),
-    }
-
-
-def _file_words(part: Any) -> dict[str, str]:
-    """Format, variant and what is wrong, in the reader's language."""
-    return {
-        "format_label": format_label(part.format, gettext),
-        "variant_label": gettext(part.info.variant) if part.info and part.info.variant else "",
-        "refused_label": refused_words(part),
     }
 
 
@@ -208,7 +195,7 @@ def _problems(draft: ImportDraft, plan: ImportPlan) -> list[dict[str, Any]]:
         return []
     with file_open(draft.file) as stream:
         around = rows_around(stream, plan, shown)
-    return [{**each.as_json(), "context": rows} for each, rows in zip(shown, around, strict=True)]
+    return [{**each.kept(), "context": rows} for each, rows in zip(shown, around, strict=True)]
 
 
 def _sets_by_exercise(plan: ImportPlan) -> Counter[str]:

@@ -8,6 +8,9 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from portability.preview_words import problems_told
+from workouttracker.kit.text import inert
+
 
 def problems_csv(problems: Iterable[Mapping[str, Any]], day: date) -> HttpResponse:
     """Row, column, value, message; values that a spreadsheet would calculate with are marked as text."""
@@ -15,10 +18,6 @@ def problems_csv(problems: Iterable[Mapping[str, Any]], day: date) -> HttpRespon
     response["Content-Disposition"] = f'attachment; filename="import-problems-{day:%Y-%m-%d}.csv"'
     writer = csv.writer(response)
     writer.writerow([_("Row"), _("Column"), _("Value"), _("Problem")])
-    for each in problems:
-        writer.writerow([each["row"], *map(_as_text, (each["column"], each["value"], each["message"]))])
+    for each in problems_told(problems):
+        writer.writerow([each["row"], *map(inert, (each["column"], each["value"], each["message"]))])
     return response
-
-
-def _as_text(value: str) -> str:
-    return f"'{value}" if value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jobs.badge import badge_mark
 from jobs.models import State
 from jobs.snapshot import follow_url, snapshot
+from portability.formats.registry import format_label
 from portability.forms import DraftForm, UploadForm
 from portability.mapping import ROWS_SHOWN
 from portability.models import ImportBatch, ImportDraft
-from portability.preview_words import row_totals, unit_samples
+from portability.preview_words import files_told, problems_told, row_totals, unit_samples
 from portability.services.drafts import NotReadyError, draft_confirm, draft_reopen, draft_update
 from portability.views.answers import problems_csv
 from sessions_app.models import ExerciseType
@@ -98,6 +99,9 @@ def _show_preview(request: HttpRequest, draft: ImportDraft, form: DraftForm) -> 
         "preview": preview,
         "first_day": _day(preview["first_day"]),
         "last_day": _day(preview["last_day"]),
+        "format_label": format_label(preview["format"], _),
+        "files": files_told(preview["files"]),
+        "problems": problems_told(preview["problems"]["rows"]),
         "rows": row_totals(preview["files"]),
         "unit_samples": unit_samples(preview["unit_samples"], _unit(request)) if preview["unit_asked"] else [],
         "to_check": [row for row in form.exercises if row.is_suggested or row.error],

@@ -13,7 +13,7 @@ from jobs.services import JobStateError
 from jobs.snapshot import follow_url, snapshot
 from portability.formats.registry import format_label
 from portability.models import ImportBatch, ImportDraft
-from portability.preview_words import files_told, row_totals
+from portability.preview_words import files_told, problems_told, row_totals
 from portability.services.drafts import NotReadyError, draft_repeat
 from portability.services.others import BROUGHT
 from portability.services.preview import PROBLEMS_SHOWN
@@ -45,7 +45,7 @@ def import_detail(request: HttpRequest, batch_id: UUID) -> HttpResponse:
         "format_label": format_label(batch.format, _),
         "files": files_told(batch.files),
         "rows": row_totals(batch.files),
-        "problems": batch.problems[:PROBLEMS_SHOWN],
+        "problems": problems_told(batch.problems[:PROBLEMS_SHOWN]),
         "rolling": snapshot(rolling) if rolling else None,
         "can_roll_back": can_roll_back,
         "left": sessions_left(batch) if can_roll_back else None,

@@ -8,35 +8,24 @@ from decimal import Decimal
 from portability.formats.decoding import TextLines
 from portability.formats.records import (
     DEFAULTS,
-    ExerciseRecord,
+    Contents,
     FileInfo,
     Item,
-    MeasurementRecord,
-    OtherRecord,
     Problem,
     ReadOptions,
-    RowCounts,
-    SessionRecord,
     SetRecord,
-    SetTypeRecord,
 )
 from portability.formats.registry import FORMATS, detect, read_records
 from tests.samples.workouts import Counts
 
 
 @dataclass(slots=True)
-class Found:
+class Found(Contents):
     """Everything a parser yielded, by kind."""
 
     format: str
     info: FileInfo | None = None
-    sessions: list[SessionRecord] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    measurements: list[MeasurementRecord] = field(default_factory=list)
-    exercises: list[ExerciseRecord] = field(default_factory=list)
-    set_types: list[SetTypeRecord] = field(default_factory=list)
-    others: list[OtherRecord] = field(default_factory=list)
-    rows: RowCounts | None = None
 
     @property
     def sets(self) -> list[SetRecord]:
@@ -70,20 +59,8 @@ def sort_out(items: Iterable[Item], key: str = "", info: FileInfo | None = None)
     """What a parser yields, by kind."""
     found = Found(key, info)
     for item in items:
-        match item:
-            case SessionRecord():
-                found.sessions.append(item)
-            case Problem():
-                found.problems.append(item)
-            case MeasurementRecord():
-                found.measurements.append(item)
-            case ExerciseRecord():
-                found.exercises.append(item)
-            case SetTypeRecord():
-                found.set_types.append(item)
-            case OtherRecord():
-                found.others.append(item)
-            case RowCounts():
-                assert found.rows is None
-                found.rows = item
+        if isinstance(item, Problem):
+            found.problems.append(item)
+        else:
+            found.take(item)
     return found

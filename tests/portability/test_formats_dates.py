@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from portability.formats.dates import DateReader, TwoWays, clock, is_open, languages_of
 from portability.formats.months import MONTHS
 from portability.formats.records import DateOrder
+
+SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 
 
 def read(text: str, among: Iterable[str] = ()) -> datetime | TwoWays:
@@ -36,6 +39,24 @@ def read(text: str, among: Iterable[str] = ()) -> datetime | TwoWays:
 )
 def test_dates_of_many_phones(text: str, moment: datetime) -> None:
     assert read(text) == moment
+
+
+def phone_dates() -> dict[str, list[tuple[str, str]]]:
+    """By language: moments, and how a phone prints them."""
+    rows = (SAMPLES / "phone_dates.txt").read_text().splitlines()[1:]
+    found: dict[str, list[tuple[str, str]]] = {}
+    for tag, iso, text in (row.split("\t") for row in rows):
+        found.setdefault(tag, []).append((iso, text))
+    return found
+
+
+@pytest.mark.parametrize(("tag", "dates"), phone_dates().items())
+def test_a_year_of_dates_from_the_phones_of_the_world(tag: str, dates: list[tuple[str, str]]) -> None:
+    texts = [text for _iso, text in dates]
+    reader = DateReader(languages_of(texts))
+    moments = [reader.read(text) for text in texts]
+    settled = [reader.settle(each) for each in moments]
+    assert [each and each.isoformat(timespec="minutes") for each in settled] == [iso for iso, _text in dates]
 
 
 @pytest.mark.parametrize(

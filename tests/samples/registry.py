@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from tests.samples import fitnotes, hevy, strong, stronglifts, workouttracker
-from tests.samples.trainai_blocks import BENCH, GOOD, LATER, block
+from tests.samples.trainai_blocks import GOOD
 from tests.samples.workouts import Workout, workouts
 
 
@@ -24,15 +24,31 @@ def body_tracker(found: list[Workout]) -> bytes:
 
 
 def trainai(found: list[Workout]) -> bytes:
-    """Two blocks and an odd one per two workouts."""
-    odd = block(
-        BENCH,
-        "Überzüge 💪,8,42.5,0",
-        title='"Hotel gym,\nno rack 🏨",,,',
-        start="Workout Start,2024-05-09 18:00:00,,",
-        end="Workout End,2024-05-09 19:00:00,,",
-    )
-    return "".join([GOOD, LATER, odd][: max(1, min(3, len(found)))]).encode()
+    """One block per workout; what was held or walked stands in place of reps."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    for each in found:
+        sets = [(exercise.name, one) for exercise in each.exercises for one in exercise.sets]
+        seconds = int((each.ended - each.started).total_seconds())
+        for label, value in (
+            (each.name, ""),
+            ("Workout Start", each.started),
+            ("Workout End", each.ended),
+            ("Total Duration (seconds)", seconds),
+            ("Total Sets", len(sets)),
+            ("Burned Calories", "N/A"),
+            ("Total TVL (kgs)", 1000),
+            ("   ", ""),
+            ("All Sets", ""),
+        ):
+            writer.writerow([label, value, "", ""])
+        writer.writerow(["Exercise", "Reps", "Weight (kgs)", "Rest Time (seconds)"])
+        for name, one in sets:
+            far, held = {"value": float(one.kilometres), "unit": "km"}, {"value": one.seconds, "unit": "s"}
+            reps = json.dumps(far if one.kilometres else held) if one.kilometres or one.seconds else one.reps
+            writer.writerow([name, reps, one.weight, one.rest])
+        writer.writerow(["", "", "", ""])
+    return text.getvalue().encode()
 
 
 def hevy_body(found: list[Workout]) -> bytes:
@@ -65,6 +81,7 @@ def stronglifts_wide(found: list[Workout]) -> bytes:
 SAMPLES: dict[str, Callable[[list[Workout]], bytes]] = {
     "workouttracker": lambda found: json.dumps(workouttracker.generate(found), ensure_ascii=False, indent=1).encode(),
     "workouttracker_1_0": workouttracker.generate_older,
+    "workouttracker_csv": workouttracker.generate_csv,
     "trainai": trainai,
     "strong": lambda found: strong.generate(strong.NUMBERED, found),
     "hevy": lambda found: hevy.generate(found=found),
@@ -74,8 +91,12 @@ SAMPLES: dict[str, Callable[[list[Workout]], bytes]] = {
     "stronglifts_wide": stronglifts_wide,
     "hevy_body": hevy_body,
 }
-TABLES = ("strong", "hevy", "fitnotes", "fitnotes_body", "stronglifts", "stronglifts_wide", "hevy_body")
+TABLES = (
+    *("workouttracker_csv", "strong", "hevy", "fitnotes"),
+    *("fitnotes_body", "stronglifts", "stronglifts_wide", "hevy_body"),
+)
 NUMBERS = {
+    "workouttracker_csv": "reps",
     "strong": "Reps",
     "hevy": "reps",
     "fitnotes": "Reps",
@@ -111,7 +132,7 @@ def endless(key: str) -> Iterator[str]:
     if key == "trainai":
         while True:
             yield from GOOD.splitlines(keepends=True)
-    if key.startswith("workouttracker"):
+    if key in ("workouttracker", "workouttracker_1_0"):
         whole = sample(key, 1).decode()
         name = '"sessions": [' if key == "workouttracker" else '"Sessions": ['
         head, rest = whole.split(name)

@@ -1,5 +1,7 @@
 """Our own exports and those of the older application, made up, and counters that know nothing of the parsers."""
 
+import csv
+import io
 import json
 from datetime import UTC
 from decimal import Decimal
@@ -92,6 +94,43 @@ def count(data: bytes) -> Counts:
         counts.days.add(session["started_local"][:10])
         for each in session["sets"]:
             counts.add(len(each["reps"]), Decimal(each["weight"]))
+    return counts
+
+
+CSV_HEADER = (
+    "date,start,end,time_zone,session,kind,exercise,set,set_type,weight,weight_unit,reps,failed_reps,each_rep,"
+    "target_reps,rpe,rest_seconds,duration_seconds,distance_m,superset,description,notes,session_notes,calories"
+)
+
+
+def generate_csv(found: list[Workout]) -> bytes:
+    """Our own table: the first rep of sets to failure failed."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(CSV_HEADER.split(","))
+    for number, workout in enumerate(found):
+        start, end = f"{workout.started:%H:%M:%S}", f"{workout.ended:%H:%M:%S}"
+        head = [f"{workout.started:%Y-%m-%d}", start, end, "Europe/Berlin", workout.name, "workout"]
+        sets = [(exercise, each) for exercise in workout.exercises for each in exercise.sets]
+        for place, (exercise, each) in enumerate(sets, start=1):
+            failed = int(each.kind == "failure" and each.reps > 0)
+            reps = [f"{each.weight}x", *[str(each.weight)] * (each.reps - 1)] if failed else []
+            kind = {"warmup": "Warm-up", "drop": "Drop set", "failure": "Failure"}.get(each.kind, "Working")
+            what = [exercise.name, place, kind, each.weight, "kg", each.reps, failed, " ".join(reps), 8]
+            metres = each.kilometres * 1000 if each.kilometres else ""
+            how = [each.rpe, each.rest, each.seconds or "", metres, exercise.superset, exercise.note, each.note]
+            writer.writerow([*head, *what, *how, workout.notes, 300 + number])
+    return text.getvalue().encode()
+
+
+def count_csv(data: bytes) -> Counts:
+    """The counts of our own table."""
+    counts, sessions = Counts(), set()
+    for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")):
+        sessions.add((row["date"], row["start"], row["session"]))
+        counts.days.add(row["date"])
+        counts.add(int(row["reps"]), Decimal(row["weight"]), row["weight_unit"])
+    counts.sessions = len(sessions)
     return counts
 
 

@@ -6,6 +6,8 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 _PLAIN_MARKS = {"\u2212": "-", "\u066b": ".", "\uff0e": ".", "\uff0c": ",", "\uff1a": ":"}
+_ACTIVE = frozenset("=+-@\t\r\n")
+"""What a cell begins with that spreadsheets take for a formula."""
 _SPACES = re.compile(r"\s+")
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
 
@@ -57,4 +59,9 @@ def mark(text: str) -> str:
 
 def inert(text: str) -> str:
     """``text`` for a cell of a CSV file, so that no spreadsheet takes it for a formula (``=1+1`` → ``'=1+1``)."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r", "\n"} else text
+    return f"'{text}" if text[:1] in _ACTIVE else text
+
+
+def active(text: str) -> str:
+    """``text`` as it was before ``inert`` (``'=1+1`` → ``=1+1``); other apps make cells inert the same way."""
+    return text[1:] if text[:1] == "'" and text[1:2] in _ACTIVE else text

@@ -41,6 +41,16 @@ def from_kg(kilograms: Decimal, unit: Unit) -> Decimal:
     return plain(value.quantize(SHOWN_STEP, rounding=ROUND_HALF_EVEN))
 
 
+def from_kg_exactly(kilograms: Decimal, unit: Unit) -> Decimal:
+    """As ``from_kg``, with as many decimals as it takes to come back as the same kilograms (100 kg: 220.4623 lb)."""
+    if unit is Unit.KG:
+        return plain(kilograms)
+    value = kilograms / KG_PER_LB
+    steps = (Decimal(1).scaleb(-places) for places in range(2, 8))
+    found = (value.quantize(step, rounding=ROUND_HALF_EVEN) for step in steps)
+    return plain(next((each for each in found if to_kg(each, unit) == kilograms), value.quantize(STORED_STEP)))
+
+
 def to_metres(value: Decimal, unit: str) -> Decimal:
     """Metres, to centimetres, of ``value`` in ``unit`` (m, km, mi, ft, yd, cm; ``mi.`` works too).
 

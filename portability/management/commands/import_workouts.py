@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import zipfile
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
@@ -13,10 +14,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from accounts.cli import owner_by_email
+from portability.formats.mapped import ColumnMapping, Field
 from portability.formats.records import DateOrder, ReadOptions
 from portability.formats.registry import FORMATS
 from portability.models import ImportBatch
-from portability.reading import ImportRefusedError, file_meta, read_file
+from portability.reading import Explain, ImportRefusedError, file_meta, read_file
 from portability.services import import_refused, import_run
 from portability.services.imports import plan_counts
 from portability.services.plan import Choices, ImportPlan, plan_build
@@ -45,6 +47,12 @@ class Command(BaseCommand):
             choices=[order.value for order in DateOrder],
             help="of dates that can be read both ways, such as 04/09/2025; without it such workouts are problems",
         )
+        parser.add_argument(
+            "--columns",
+            metavar="WHAT",
+            help="what the columns of a table hold that is of no app we know: 'guess' takes what headings and values "
+            f"suggest, else a list in their order, '-' for one to leave out: {', '.join(Field)}",
+        )
         parser.add_argument("--time-zone", metavar="Z", help="of the times in the file; default: the user's")
         parser.add_argument("--duplicates", default="skip", choices=ImportBatch.Duplicates.values)
         parser.add_argument("--dry-run", action="store_true", help="tell what would be done, write nothing")
@@ -60,11 +68,19 @@ class Command(BaseCommand):
         order = DateOrder(options["date_order"]) if options["date_order"] else None
         read_options = ReadOptions(unit=Unit(options["unit"] or owner.unit), date_order=order, zone=zone)
         name = ", ".join(path.name for path in file)
+        explain = _explanation(options["columns"])
         stream, columns = _open(file), columns_remembered(scope)
 
         def make_plan() -> ImportPlan:
             stream.seek(0)
-            read = read_file(stream, name=name, format_key=options["format"], options=read_options, columns=columns)
+            read = read_file(
+                stream,
+                name=name,
+                format_key=options["format"],
+                options=read_options,
+                columns=columns,
+                explain=explain,
+            )
             return plan_build(scope=scope, read=read, zone=zone, choices=Choices(options["duplicates"]))
 
         with stream, translation.override("en"):
@@ -102,6 +118,21 @@ class Command(BaseCommand):
             self.stdout.write(f"and {plan.problems.total - len(plan.problems.rows)} more problems")
         if batch:
             self.stdout.write(f"import {batch.pk} in {batch.seconds:.1f} s")
+
+
+def _explanation(said: str | None) -> Explain | None:
+    """What ``--columns`` makes of a table that no format knows. Raises ``CommandError`` for what is no list of them."""
+    if not said:
+        return None
+    if said == "guess":
+        return lambda table: table.mapping
+    try:
+        columns = tuple("" if each.strip() in {"", "-"} else Field(each.strip()).value for each in said.split(","))
+    except ValueError as error:
+        raise CommandError(f"--columns: {error}; expected 'guess' or a list, see --help") from error
+    if faults := ColumnMapping(columns).faults():
+        raise CommandError(f"--columns: needed once: {', '.join(faults)}")
+    return lambda table: replace(table.mapping, columns=columns)
 
 
 def _open(paths: list[Path]) -> BinaryIO:
