@@ -14,6 +14,7 @@ from portability.archives import ArchiveError, InnerFile, Source, files_of
 from portability.formats import mapped
 from portability.formats.columns import label_and_unit
 from portability.formats.decoding import Readable, TextLines
+from portability.formats.grouping import MAX_SETS
 from portability.formats.guessing import Head, guess_mapping, read_head
 from portability.formats.mapped import ColumnMapping, Field
 from portability.formats.problems import UnreadableFileError, render
@@ -38,8 +39,6 @@ from workouttracker.kit.units import Unit
 OnRead = Callable[[int, int], None]
 """Told how many bytes are read, and of how many; what it raises ends the reading."""
 
-MAX_SETS = 500_000
-"""Most sets of one import: twenty athletes' lifetimes, and what one worker plans in bounded memory."""
 MAX_PROBLEMS = 10_000
 """Problems kept with row and value; what comes after is counted."""
 

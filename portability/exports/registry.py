@@ -47,7 +47,11 @@ EXPORT_FORMATS: dict[str, ExportFormat] = {
         workbook,
     ),
     "csv": ExportFormat(
-        _("CSV, one row per set"), _("For a spreadsheet or a script of your own."), "csv", CSV_TYPE, own_csv
+        _("CSV, one row per set"),
+        _("For a spreadsheet or a script of your own. Every set can be imported again, rep for rep."),
+        "csv",
+        CSV_TYPE,
+        own_csv,
     ),
     "strong": ExportFormat(
         _("CSV for apps that read Strong"),

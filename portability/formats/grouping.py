@@ -15,7 +15,8 @@ from workouttracker.kit.limits import DESCRIPTION_LENGTH, MAX_SECONDS, MAX_SETS_
 from workouttracker.kit.text import one_line
 
 MAX_SETS = 500_000
-"""Most sets of one file; reading stops there, so that a file of five million rows is refused in bounded memory."""
+"""Most sets of one file, and of one import: twenty athletes' lifetimes. Reading stops there, so that a file of five
+million rows is refused in bounded memory."""
 
 
 @dataclass(slots=True)

@@ -190,3 +190,33 @@ def test_the_json_has_the_promised_keys(athlete: User, tmp_path: Path) -> None:
     assert set(json.loads(out.getvalue())) == {
         "format", "sessions", "sets", "reps", "duplicates", "problems", "new_exercises", "import_id",
     }  # fmt: skip
+
+
+UNKNOWN = "Tag;Was gemacht;Last;Anzahl\n28.04.2025;Bench Press (Barbell);80,5;8\n29.04.2025;Squat (Barbell);100;5\n"
+
+
+def test_a_table_of_no_app_is_refused_until_its_columns_are_said(athlete: User, tmp_path: Path) -> None:
+    path = written(tmp_path, UNKNOWN)
+    with pytest.raises(CommandError, match="Nobody has said what the columns"):
+        run_import(path, athlete)
+    result = run_import(path, athlete, "--columns", "date,exercise,weight,reps")
+    assert (result["format"], result["sets"], result["reps"], result["problems"]) == ("mapped", 2, 13, [])
+    assert WorkoutSet.objects.filter(owner=athlete, weight=Decimal("80.5"), number_reps=8).exists()
+
+
+def test_columns_can_be_guessed_from_headings_and_values(athlete: User, tmp_path: Path) -> None:
+    text = UNKNOWN.replace("Was gemacht;Last;Anzahl", "Übung;Gewicht;Wdh.")
+    assert run_import(written(tmp_path, text), athlete, "--columns", "guess")["sets"] == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("date,nonsense", "nonsense"),
+        ("date,weight", "needed once: exercise"),
+        ("date,exercise", "does not fit this table"),
+    ],
+)
+def test_columns_that_do_not_fit_are_refused(athlete: User, tmp_path: Path, said: str, why: str) -> None:
+    with pytest.raises(CommandError, match=why):
+        run_import(written(tmp_path, UNKNOWN), athlete, "--columns", said)

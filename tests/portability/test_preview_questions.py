@@ -181,3 +181,39 @@ def test_a_stranger_sees_nothing_of_it(owner: User, owner_client: Client, strang
     draft = uploaded(owner_client, owner, ("log.csv", OWN_TABLE))
     assert stranger_client.get(reverse("import-columns", args=[draft.pk])).status_code == 404
     assert stranger_client.post(reverse("import-columns", args=[draft.pk])).status_code == 404
+
+
+def test_columns_that_nobody_reads_are_named(owner: User, owner_client: Client) -> None:
+    heading, row = STRONG.splitlines()
+    text = f"{heading},Heart Rate,Empty\n{row},131,\n"
+    draft = uploaded(owner_client, owner, ("strong.csv", text))
+    page = owner_client.get(reverse("import-preview", args=[draft.pk])).content.decode()
+    assert "Column without a place here: Heart Rate" in page
+    draft = sent(owner_client, draft, "import")
+    assert draft.batch is not None
+    page = owner_client.get(reverse("import-detail", args=[draft.batch.pk])).content.decode()
+    assert "Heart Rate" in page
+    assert "Empty" not in page
+
+
+def test_a_preview_speaks_the_language_of_whoever_looks(owner: User, owner_client: Client) -> None:
+    draft = uploaded(owner_client, owner, ("strong.csv", STRONG.replace("135.0", "many")))
+    address = reverse("import-preview", args=[draft.pk])
+    assert "This weight can\N{RIGHT SINGLE QUOTATION MARK}t be used" in owner_client.get(
+        address
+    ).content.decode().replace("&#x27;", "\N{RIGHT SINGLE QUOTATION MARK}")
+    owner.language = "de"
+    owner.save(update_fields=["language"])
+    page = owner_client.get(address).content.decode()
+    assert "Dieses Gewicht" in page
+    assert "Dieses Gewicht" in owner_client.get(reverse("import-preview-problems", args=[draft.pk])).content.decode()
+
+
+def test_a_preview_means_the_same_after_the_athlete_prefers_another_unit(owner: User, owner_client: Client) -> None:
+    draft = uploaded(owner_client, owner, ("strong.csv", STRONG))
+    owner.unit = "lb"
+    owner.save(update_fields=["unit"])
+    draft = sent(owner_client, draft, "import")
+    assert draft.batch is not None
+    assert draft.batch.state == ImportBatch.State.SUCCEEDED
+    assert WorkoutSet.objects.get(owner=owner).weight == Decimal(135)
