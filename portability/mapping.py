@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
@@ -114,6 +115,11 @@ class SessionRow:
     @property
     def field(self) -> str:
         return f"session-{self.key}"
+
+    @property
+    def started(self) -> datetime:
+        """Its start on the clock of the file."""
+        return datetime.fromisoformat(self.shown["started"])
 
     def read(self, data: Mapping[str, Any]) -> None:
         """Take what was posted; anything else than an option leaves the choice as it is."""

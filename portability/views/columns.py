@@ -41,6 +41,7 @@ def import_columns(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         "table": asked,
         "form": form,
         "read": first_rows(scope, draft, asked, mapping) if mapping and not mapping.faults() else [],
+        "unit": scope.require_owner().unit,
         "several": len(tables) > 1,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 import pytest
@@ -54,7 +54,10 @@ def histories(draw: st.DrawFn) -> list[Workout]:
     for _ in range(draw(st.integers(1, 4))):
         at += timedelta(minutes=draw(st.one_of(st.integers(61, 300), st.integers(1000, 9000))))
         ended = at + timedelta(minutes=draw(st.integers(1, 60)))
-        found.append(Workout(draw(titles), at, ended, tuple(draw(st.lists(exercises(), min_size=1, max_size=4)))))
+        done = draw(st.lists(exercises(), min_size=1, max_size=4))
+        # One after the other, the same exercise is one to every app; its second note then stands beside the first.
+        done = [each for before, each in pairwise([None, *done]) if before is None or before.name != each.name]
+        found.append(Workout(draw(titles), at, ended, tuple(done)))
     return [replace(each, notes=draw(notes)) for each in found]
 
 
@@ -152,7 +155,7 @@ BODIES = {"fitnotes_body": 1, "hevy_body": 2}
 KINDS = {"normal": "", "Working": "", "warmup": "Warm-up", "drop": "Drop set", "failure": "Failure"}
 OPTIONS = ReadOptions(date_order=DateOrder.MONTH_FIRST)
 """A few dates with slashes may prove nothing by themselves."""
-fuzz = tries(25, 400)
+fuzz = tries(12, 400)
 
 
 def cut(moment: datetime | None, step: str) -> datetime | None:
@@ -238,7 +241,7 @@ def test_any_history_is_read_back(key: str, found: list[Workout]) -> None:
 
 @pytest.mark.parametrize("date", hevy.DATES)
 @given(found=histories())
-@tries(5, 50)
+@tries(3, 50)
 def test_any_history_is_read_back_whatever_language_its_dates_are_in(date: str, found: list[Workout]) -> None:
     read_back = read(hevy.generate(found=found, date=hevy.DATES[date]))
     if "date_ambiguous" in read_back.codes:
@@ -250,7 +253,7 @@ def test_any_history_is_read_back_whatever_language_its_dates_are_in(date: str, 
 
 @pytest.mark.parametrize("header", strong.HEADERS)
 @given(found=histories())
-@tries(5, 50)
+@tries(3, 50)
 def test_any_history_is_read_back_from_every_generation_of_strong(header: str, found: list[Workout]) -> None:
     speech = Speech(("started", "name", "notes"), (*MEASURED, "rpe", "kind"))
     read_back = read(strong.generate(header, found))
