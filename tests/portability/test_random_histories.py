@@ -56,7 +56,7 @@ def histories(draw: st.DrawFn) -> list[Workout]:
         ended = at + timedelta(minutes=draw(st.integers(1, 60)))
         done = draw(st.lists(exercises(), min_size=1, max_size=4))
         # One after the other, the same exercise is one to every app; its second note then stands beside the first.
-        done = [each for before, each in pairwise([None, *done]) if before is None or before.name != each.name]
+        done = [done[0], *(each for before, each in pairwise(done) if before.name != each.name)]
         found.append(Workout(draw(titles), at, ended, tuple(done)))
     return [replace(each, notes=draw(notes)) for each in found]
 
