@@ -48,7 +48,8 @@ class Part:
 class Stack:
     """PostgreSQL, Valkey, two web processes, one for ``/ws/``, the workers and one beat, by name.
 
-    ``settings`` are environment variables for every process of the product (``JOB_TICK_SECONDS`` and friends).
+    ``settings`` are environment variables for every process of the product (``JOB_TICK_SECONDS`` and friends),
+    ``include`` is a module that every worker imports, for kinds of jobs that only a test knows.
     Ports that are not given are free ones. Use it as a context manager: leaving stops everything in order and
     removes its folder.
     """
@@ -56,10 +57,18 @@ class Stack:
     SERVERS = ("postgres", "valkey")
     WORK = ("bulk", "quick", "control", "beat")
     PRODUCT = ("web1", "web2", "live", *WORK)
-    SPARE = ("bulk2", "beat2")
+    SPARE = ("bulk2", "beat2", "control2")
     """Seconds of a kind, started only when asked for."""
 
-    def __init__(self, *, settings: dict[str, str] | None = None, postgres_port: int = 0, valkey_port: int = 0) -> None:
+    def __init__(
+        self,
+        *,
+        settings: dict[str, str] | None = None,
+        include: str = "",
+        postgres_port: int = 0,
+        valkey_port: int = 0,
+    ) -> None:
+        self._include = ("-I", include) if include else ()
         self.folder = Path(tempfile.mkdtemp(prefix="wt-stack-"))
         self._data = Path(tempfile.mkdtemp(prefix="wtpg-"))
         self._postgres_user = _unprivileged(self._data)
@@ -218,6 +227,7 @@ class Stack:
             "bulk2",
             "bulk",
             "quick",
+            "control2",
             "control",
             *reversed(self.SERVERS),
         ):
@@ -264,7 +274,7 @@ class Stack:
             *(self._web(name) for name in ("web1", "web2")),
             self._live(),
             *(self._worker(name, "bulk") for name in ("bulk", "bulk2")),
-            *(self._worker(name, name) for name in ("quick", "control")),
+            *(self._worker(name, name.rstrip("2")) for name in ("quick", "control", "control2")),
             *(self._beat(name) for name in ("beat", "beat2")),
         ]
 
@@ -285,7 +295,7 @@ class Stack:
         return Part("live", command, lambda _log: _listens(port), kind="asgi")
 
     def _worker(self, name: str, kind: str) -> Part:
-        command = self._celery(*worker_command(kind, name=name), "--loglevel=INFO")
+        command = self._celery(*worker_command(kind, name=name), "--loglevel=INFO", *self._include)
         return Part(name, command, lambda log: " ready." in log.read_text(errors="replace"), kind="worker")
 
     def _beat(self, name: str) -> Part:

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.faults import kinds
 from tests.faults.support import Recoveries, redis_of
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
@@ -30,7 +31,7 @@ def django_db_setup() -> None:
 def running(django_db_blocker: DjangoDbBlocker) -> Iterator[Any]:
     """The stack at the addresses that the settings of this process name."""
     database, broker = (urlsplit(os.environ[name]) for name in ("DATABASE_URL", "REDIS_URL"))
-    with Stack(postgres_port=database.port or 0, valkey_port=broker.port or 0) as stack:
+    with Stack(include=kinds.__name__, postgres_port=database.port or 0, valkey_port=broker.port or 0) as stack:
         stack.up(*Stack.WORK)
         with django_db_blocker.unblock():
             yield stack
@@ -40,6 +41,8 @@ def running(django_db_blocker: DjangoDbBlocker) -> Iterator[Any]:
 @pytest.fixture
 def stack(running: Any) -> Iterator[Any]:
     """The running stack, whole at the beginning of each test; a fault ends with its test."""
+    for name in Stack.WORK:
+        running.parts[name].environment.pop(kinds.AHEAD, None)
     for name in ALWAYS:
         running.start(name, wait=False)
     for name in ALWAYS:

@@ -2,9 +2,12 @@
 
 import os
 import random
+import resource
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,6 +50,27 @@ def kill_child(stack: Any) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
+def ask_worker_to_end(stack: Any) -> None:
+    """SIGTERM, as at the end of a machine's life: the worker ends when it has done what it had begun."""
+    stack.parts["bulk"].child.process.send_signal(signal.SIGTERM)
+    stack.start("bulk2")
+    stack.parts["bulk"].child.process.wait(60)
+    stack.start("bulk")
+
+
+def starve_worker(stack: Any) -> None:
+    """There is no more memory for the process that does the work; a while later there is again."""
+    whole = resource.RLIM_INFINITY
+    pids = stack.children("bulk")
+    for pid in pids:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[0])
+        resource.prlimit(pid, resource.RLIMIT_AS, (pages * resource.getpagesize(), whole))
+    time.sleep(1.5)
+    for pid in pids:
+        with suppress(ProcessLookupError):  # it did not survive that
+            resource.prlimit(pid, resource.RLIMIT_AS, (whole, whole))
+
+
 def freeze_worker(stack: Any) -> None:
     """The worker stands still for longer than its lease while another one is there, then goes on."""
     stack.pause("bulk")
@@ -82,19 +106,27 @@ def crash_database(stack: Any) -> None:
     stack.start("postgres")
 
 
+def restart_database(stack: Any) -> None:
+    """PostgreSQL is restarted in order: every session is ended."""
+    stack.restart("postgres")
+
+
 FAULTS = [
     kill_worker,
     kill_main,
     kill_child,
+    ask_worker_to_end,
+    starve_worker,
     freeze_worker,
     stop_broker,
     hang_broker,
     empty_broker,
     crash_database,
+    restart_database,
 ]
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault is not restart_database])
 def test_import_is_there_exactly_once_after(fault: Fault, stack: Any, recoveries: Recoveries) -> None:
     source = random.Random(fault.__name__)
     for _round in range(SHORT_ROUNDS):

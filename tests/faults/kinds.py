@@ -1,0 +1,56 @@
+"""Jobs that do harm, and a clock that is wrong: imported by the workers of the tests' stack, and by the tests.
+
+Imported by a worker, it registers the kinds there, and turns the clock of the whole process when ``AHEAD`` says so.
+"""
+
+import os
+import resource
+import signal
+from datetime import timedelta
+
+import time_machine
+from django.db import transaction
+
+from jobs.registry import JobKind, is_known, register
+from jobs.runner import JobRun
+
+AHEAD = "CLOCK_AHEAD_SECONDS"
+POISON, HUNGRY, SHAKY = "poison", "hungry", "shaky"
+POISON_ATTEMPTS = 2
+SPARE_BYTES, WANTED_BYTES = 64 << 20, 1 << 30
+
+
+def poison(_run: JobRun) -> None:
+    """Crash whatever process carries this out."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def hungry(run: JobRun) -> None:
+    """Want more memory than there is, the first time."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if run.job.attempts == 1:
+        with open("/proc/self/statm") as statm:  # noqa: PTH123 - no objects while memory gets short
+            used = int(statm.read().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (used + SPARE_BYTES, hard))
+        try:
+            bytearray(WANTED_BYTES)
+        finally:
+            resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+    with transaction.atomic():
+        run.finish({})
+
+
+def shaky(run: JobRun) -> None:
+    """Fail twice as if a part of the server was away, then succeed."""
+    if run.job.attempts < 3:
+        raise ConnectionError("the third time is the charm")
+    with transaction.atomic():
+        run.finish({})
+
+
+for _key, _run, _attempts in ((POISON, poison, POISON_ATTEMPTS), (HUNGRY, hungry, 3), (SHAKY, shaky, 3)):
+    if not is_known(_key):
+        register(JobKind(key=_key, label=_key, queue="bulk", run=_run, max_attempts=_attempts))
+
+if _seconds := os.environ.get(AHEAD):
+    time_machine.travel(timedelta(seconds=float(_seconds)), tick=True).start()
