@@ -4,8 +4,6 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.forms import BaseForm
@@ -16,10 +14,8 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
+from accounts.access import has_factor_needed
 from workouttracker.kit.log_context import user_id
-
-FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-"""What counts as a second factor; recovery codes alone are none."""
 
 
 class PreferencesMiddleware:
@@ -49,8 +45,7 @@ class PreferencesMiddleware:
 class StaffSecondFactorMiddleware:
     """With ``REQUIRE_STAFF_MFA``, the admin and every dashboard send staff without a second factor to set one up.
 
-    Decided by where a route lies, so that a new dashboard can't forget it. Whoever has a second factor has shown it:
-    signing in does not end before.
+    Decided by where a route lies, so that a new dashboard can't forget it.
     """
 
     PLACES = ("admin/", "manage/")
@@ -69,7 +64,7 @@ class StaffSecondFactorMiddleware:
         guarded = match is not None and match.route.startswith(self.PLACES)
         if not (settings.REQUIRE_STAFF_MFA and guarded and user.is_authenticated and user.is_staff):
             return None
-        if is_mfa_enabled(user, FACTORS):
+        if has_factor_needed(user):
             return None
         messages.warning(request, _("Staff need a second factor here. Set one up, then come back."))
         return redirect("mfa_index")

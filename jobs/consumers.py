@@ -1,8 +1,9 @@
-"""Live progress over a websocket: joins the group first, then sends the present state, so nothing falls in between."""
+"""Live progress over websockets: join the group first, then send the present state, so nothing falls in between."""
 
 import asyncio
 import logging
 import time
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -13,9 +14,12 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
 from django.utils import translation
 
+from accounts.access import staff_may
 from jobs import store
-from jobs.doorbell import group_name
-from jobs.models import Job
+from jobs.doorbell import ALL_JOBS, group_name
+from jobs.models import Job, State
+from jobs.querysets import SEE_ALL
+from jobs.self_test import KIND as SELF_TEST
 from jobs.snapshot import snapshot
 
 logger = logging.getLogger(__name__)
@@ -29,23 +33,27 @@ SOCKETS_PER_USER = 20
 LOOK_SECONDS = 5.0
 """How long it is believed that the person is still signed in."""
 
+LOOKS_SECONDS = 1.0
+"""The dashboard is told at most so often that there is something new."""
+
 LAYER_ERRORS = (redis.RedisError, OSError, asyncio.TimeoutError)
 
 
-class JobConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels has no types
-    """``/ws/jobs/<id>/``: sends the snapshot on joining and on every ring; takes no messages.
+class _Watcher(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels has no types
+    """Joins ``group`` for whoever ``_told`` has something for, and tells it then and on every ring; takes no messages.
 
-    Closes with 4404 when there is no such job for whoever is (still) signed in, with 4429 when the person has too many
+    Closes with 4404 when there is nothing for whoever is (still) signed in, with 4429 when the person has too many
     sockets, with 1013 while Redis is away: then the page polls and tries again.
     """
 
+    group: str
+
     async def connect(self) -> None:
-        self.job_id = self.scope["url_route"]["kwargs"]["job_id"]
         self.user = self.scope["user"]
         self.looked_at = time.monotonic()
         self.counted = self.joined = False
         await self.accept()
-        if await self._snapshot() is None:
+        if await self._told() is None:
             await self.close(code=NOT_FOUND)
             return
         try:
@@ -53,10 +61,10 @@ class JobConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels
             if not self.counted:
                 await self.close(code=TOO_MANY)
                 return
-            await self.channel_layer.group_add(group_name(self.job_id), self.channel_name)
+            await self.channel_layer.group_add(self.group, self.channel_name)
             self.joined = True
         except LAYER_ERRORS as error:
-            logger.info("a socket for job %s was put off (%s)", self.job_id, type(error).__name__)
+            logger.info("a socket for %s was put off (%s)", self.group, type(error).__name__)
             await self.close(code=TRY_LATER)
             return
         await self._send()
@@ -64,11 +72,11 @@ class JobConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels
     async def disconnect(self, code: int) -> None:
         try:
             if self.joined:
-                await self.channel_layer.group_discard(group_name(self.job_id), self.channel_name)
+                await self.channel_layer.group_discard(self.group, self.channel_name)
             if self.counted:
                 await self._leave()
         except LAYER_ERRORS as error:
-            logger.info("a socket of job %s did not sign off (%s)", self.job_id, type(error).__name__)
+            logger.info("a socket of %s did not sign off (%s)", self.group, type(error).__name__)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **_kwargs: Any) -> None:
         """Nothing is expected from the browser; whoever sends something is no page of ours."""
@@ -76,30 +84,29 @@ class JobConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels
 
     async def job_changed(self, _event: dict[str, Any]) -> None:
         """Somebody rang."""
+        await self._look_and_send()
+
+    async def _look_and_send(self) -> None:
         if time.monotonic() - self.looked_at > LOOK_SECONDS:
             self.user = await self._present_user()
             self.looked_at = time.monotonic()
         await self._send()
 
     async def _send(self) -> None:
-        present = await self._snapshot()
+        present = await self._told()
         if present is None:
             await self.close(code=NOT_FOUND)
             return
         await self.send_json(present)
 
+    async def _told(self) -> dict[str, Any] | None:
+        """What is told now; None when there is nothing (any more) for this person."""
+        raise NotImplementedError
+
     async def _present_user(self) -> Any:
         """Who is signed in now with the session that this socket was opened with: it may have ended meanwhile."""
         engine = import_module(settings.SESSION_ENGINE)
         return await get_user({"session": engine.SessionStore(self.scope["session"].session_key)})
-
-    @database_sync_to_async  # type: ignore[untyped-decorator]
-    def _snapshot(self) -> dict[str, Any] | None:
-        job = Job.objects.visible_to(self.user).filter(pk=self.job_id).first()
-        if job is None:
-            return None
-        with translation.override(self.user.language):
-            return snapshot(job)
 
     @database_sync_to_async  # type: ignore[untyped-decorator]
     def _enter(self) -> bool:
@@ -108,3 +115,54 @@ class JobConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels
     @database_sync_to_async  # type: ignore[untyped-decorator]
     def _leave(self) -> None:
         store.socket_leave(self.user.pk, self.channel_name)
+
+
+class JobConsumer(_Watcher):
+    """``/ws/jobs/<id>/``: tells the snapshot of a job."""
+
+    async def connect(self) -> None:
+        self.job_id = self.scope["url_route"]["kwargs"]["job_id"]
+        self.group = group_name(self.job_id)
+        await super().connect()
+
+    @database_sync_to_async  # type: ignore[untyped-decorator]
+    def _told(self) -> dict[str, Any] | None:
+        job = Job.objects.visible_to(self.user).filter(pk=self.job_id).first()
+        if job is None:
+            return None
+        if job.kind == SELF_TEST and job.state == State.RUNNING:
+            with suppress(store.Unavailable):
+                store.note_told(job.start_key)
+        with translation.override(self.user.language):
+            return snapshot(job)
+
+
+class DashboardConsumer(_Watcher):
+    """``/ws/manage/jobs/``: tells admins that something changed, once a second at most; the page asks what it is."""
+
+    group = ALL_JOBS
+
+    async def connect(self) -> None:
+        self.sent_at = 0.0
+        self.later: asyncio.Task[None] | None = None
+        await super().connect()
+
+    async def disconnect(self, code: int) -> None:
+        if self.later is not None:
+            self.later.cancel()
+        await super().disconnect(code)
+
+    async def job_changed(self, _event: dict[str, Any]) -> None:
+        """Somebody rang: say so now, or when the second is over; rings meanwhile are one."""
+        if self.later is None or self.later.done():
+            wait = max(0.0, self.sent_at + LOOKS_SECONDS - time.monotonic())
+            self.later = asyncio.ensure_future(self._say_in(wait))
+
+    async def _say_in(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        self.sent_at = time.monotonic()
+        await self._look_and_send()
+
+    @database_sync_to_async  # type: ignore[untyped-decorator]
+    def _told(self) -> dict[str, Any] | None:
+        return {"changed": True} if staff_may(self.user, SEE_ALL) else None

@@ -1,6 +1,7 @@
 """Ringing: messages that only say "look". One that gets lost costs seconds, never a job: the row is the truth."""
 
 import asyncio
+import json
 import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,8 @@ logger = logging.getLogger(__name__)
 RING_SECONDS = 0.5
 """A hung broker blocked a plain ``delay()`` for 40 s; a page must not wait for it."""
 TASK = "jobs.run"
+ALL_JOBS = "jobs"
+"""The group that watches all jobs: the admins' dashboard."""
 
 
 def ring_worker(job: "Job") -> None:
@@ -69,17 +72,48 @@ def _messages(connection: Connection, queue: str) -> int:
         return 0
 
 
+def messages_in(queues: Sequence[str], limit: int = 0) -> dict[str, tuple[int, list[str]]]:
+    """How many messages lie in each queue, and the ids of the jobs that the next ``limit`` of them ring for.
+
+    Raises whatever the broker's client raises when it is away.
+    """
+    with _broker() as connection:
+        return {queue: (_messages(connection, queue), _next(connection, queue, limit)) for queue in queues}
+
+
+def _next(connection: Connection, queue: str, limit: int) -> list[str]:
+    """Workers take from the right. A message that is none of ours is named by its task."""
+    if not limit:
+        return []
+    channel: Any = connection.default_channel
+    found = []
+    for raw in reversed(channel.client.lrange(queue, -limit, -1)):
+        payload = json.loads(raw)
+        body = json.loads(channel.decode_body(payload["body"], payload["properties"].get("body_encoding")))
+        task = payload["headers"]["task"]
+        found.append(str(body[0][0]) if task == TASK and body[0] else task)
+    return found
+
+
+def broker_answers() -> None:
+    """Raises whatever the broker's client raises when it is away."""
+    with _broker() as connection:
+        channel: Any = connection.default_channel
+        channel.client.ping()
+
+
 def ring_watchers(job_id: UUID) -> None:
-    """Tell everybody who watches the job that something changed; they ask for the snapshot themselves."""
+    """Tell everybody who watches the job, or all jobs, that something changed; they ask for what it is themselves."""
     try:
-        async_to_sync(_send)(group_name(job_id))
+        async_to_sync(_send)(group_name(job_id), ALL_JOBS)
     except Exception as error:
         logger.info("watchers of job %s not told (%s)", job_id, type(error).__name__)
 
 
-async def _send(group: str) -> None:
+async def _send(*groups: str) -> None:
     async with asyncio.timeout(RING_SECONDS):
-        await get_channel_layer().group_send(group, {"type": "job.changed"})
+        for group in groups:
+            await get_channel_layer().group_send(group, {"type": "job.changed"})
 
 
 def group_name(job_id: UUID) -> str:

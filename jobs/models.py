@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from jobs.querysets import JobQuerySet
@@ -34,6 +35,7 @@ class Job(models.Model):
     ``arguments`` holds ids only. ``claim`` is a fresh token of the worker that runs it: whoever finds another one there
     has lost the job and must not finish it. Jobs with the same ``lane`` run one at a time, in order. ``form_token``
     stops a form that was sent twice from starting two jobs. Heartbeat and progress live in Redis (``jobs.store``).
+    All times are the database's: clocks of web processes and workers may differ by a minute.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -51,7 +53,7 @@ class Job(models.Model):
     worker = models.CharField(_("worker"), max_length=120, blank=True)
     form_token = models.CharField(max_length=64, blank=True)
     run_after = models.DateTimeField(_("not before"), null=True)
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    created_at = models.DateTimeField(_("created"), db_default=Now(), editable=False)
     started_at = models.DateTimeField(_("started"), null=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
 
@@ -78,6 +80,16 @@ class Job(models.Model):
             models.Index(fields=["owner", "-created_at"], name="job_newest_first"),
             models.Index(fields=["state", "created_at"], condition=Q(state__in=ACTIVE), name="job_active"),
             models.Index(fields=["lane", "created_at"], condition=Q(state__in=ACTIVE), name="job_lane"),
+            # The admins' history, a page at a time in any of these narrowings, and their figures of what ended.
+            models.Index(fields=["-created_at", "-id"], name="job_history"),
+            models.Index(fields=["state", "-created_at", "-id"], name="job_history_state"),
+            models.Index(fields=["kind", "-created_at", "-id"], name="job_history_kind"),
+            models.Index(
+                fields=["finished_at"],
+                include=("kind", "state", "started_at", "created_at"),
+                condition=Q(finished_at__isnull=False),
+                name="job_finished",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -113,7 +125,7 @@ class JobAttempt(models.Model):
     claim = models.UUIDField(unique=True, editable=False)
     worker = models.CharField(_("worker"), max_length=120)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, default=Outcome.RUNNING)
-    started_at = models.DateTimeField(_("started"), auto_now_add=True)
+    started_at = models.DateTimeField(_("started"), db_default=Now(), editable=False)
     finished_at = models.DateTimeField(_("finished"), null=True)
     error = models.TextField(_("error"), blank=True)
     traceback = models.TextField(_("traceback"), blank=True)

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
+from accounts.access import staff_may
+
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
@@ -19,12 +21,14 @@ class JobQuerySet(models.QuerySet[Row]):
     """Jobs know no scope: a visitor with a link never sees one."""
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """The user's own jobs; every job for staff with the permission to see them."""
+        """The user's own jobs; every job for staff with the permission (and the second factor) to see them."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        if user.is_staff and user.has_perm(SEE_ALL):
-            return self.all()
-        return self.owned_by(user)
+        return self.all() if staff_may(user, SEE_ALL) else self.owned_by(user)
+
+    def for_staff(self) -> Self:
+        """Those of everybody; the dashboard's guard decides who may see them."""
+        return self.all()
 
     def owned_by(self, user: "User | AnonymousUser") -> Self:
         """The user's own jobs."""

@@ -22,7 +22,7 @@ class JobKind:
     stages that count something people know how many of it are done: a lazy plural with ``%(done)s``, ``%(total)s`` and
     the number ``count``. ``lane`` names what jobs of one owner must not do at the same time ("" = nothing).
     ``done_url`` leads from a finished job to its result, ``about_url`` from one that failed or was cancelled to what it
-    was about, where the way on is.
+    was about, where the way on is. ``before_delete`` writes down what others need to know of a job whose row goes.
     """
 
     key: str
@@ -35,6 +35,7 @@ class JobKind:
     max_attempts: int = 5
     done_url: Callable[[Mapping[str, object], Mapping[str, object]], str] | None = None
     about_url: Callable[[Mapping[str, object]], str] | None = None
+    before_delete: Callable[[], object] | None = None
 
 
 _kinds: dict[str, JobKind] = {}

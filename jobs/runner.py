@@ -17,7 +17,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from jobs import doorbell, store
+from jobs import doorbell, presence, store
 from jobs.models import Job
 from jobs.progress import Progress
 from jobs.registry import JobKind, kind_of
@@ -31,9 +31,10 @@ from jobs.services import (
     job_succeed,
 )
 from jobs.sessions import session_of
+from workouttracker.kit.scrubbing import scrub
 
 logger = logging.getLogger(__name__)
-TRANSIENT = (OperationalError, InterfaceError, redis.RedisError, ConnectionError, TimeoutError)
+TRANSIENT = (OperationalError, InterfaceError, redis.RedisError, ConnectionError, TimeoutError, MemoryError)
 """Failures of the surroundings: waiting helps. Everything else would fail again in the same way."""
 
 MUTE_SECONDS = 3.0
@@ -122,13 +123,17 @@ def run_job(job_id: UUID) -> None:
                     kind.run(run)
             except Exception as error:
                 _end(claim, error)
+            else:
+                presence.count(done=True)
     finally:
         close_old_connections()
 
 
 def _end(claim: Claim, error: Exception) -> None:
     """Write down how an attempt ended; a claim that is lost meanwhile speaks for itself."""
-    details = "".join(traceback.format_exception(error))
+    details = scrub("".join(traceback.format_exception(error)))
+    if not isinstance(error, ClaimLostError | JobCancelledError):
+        presence.count(done=False)
     try:
         match error:
             case ClaimLostError():

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import DateTimeField, ExpressionWrapper, F, Q
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -23,6 +24,8 @@ from jobs.sessions import end_sessions
 logger = logging.getLogger(__name__)
 Outcome = JobAttempt.Outcome
 PURGED_AT_ONCE = 500
+LOST_PAUSE_SECONDS = 15
+"""The longest wait after a lost worker: within a minute the job is taken up again."""
 
 
 class ClaimLostError(Exception):
@@ -42,16 +45,17 @@ class Claim:
     attempt: JobAttempt
 
 
-def job_start(*, kind: str, owner: User, arguments: dict[str, Any], form_token: str = "") -> Job:
+def job_start(*, kind: str, owner: User, arguments: dict[str, Any], form_token: str = "", queue: str = "") -> Job:
     """Write a job in the caller's transaction; a worker is rung for when that commits.
 
-    A form sent twice (same ``form_token``) starts one job: the first one is returned again.
+    A form sent twice (same ``form_token``) starts one job: the first one is returned again. ``queue`` is the kind's
+    unless said.
     """
     spec = kind_of(kind)
     job = Job(
         kind=kind,
         owner=owner,
-        queue=spec.queue,
+        queue=queue or spec.queue,
         lane=f"{spec.lane}:{owner.pk}" if spec.lane else "",
         arguments=arguments,
         form_token=form_token,
@@ -111,11 +115,10 @@ def job_fail(*, claim: Claim, error: str, traceback: str) -> None:
 def job_retry_later(*, claim: Claim, error: str, traceback: str) -> None:
     """It failed for now: wait, longer each time and never in step with others, then try again."""
     if claim.job.attempts_since_start >= kind_of(claim.job.kind).max_attempts:
-        job_fail(claim=claim, error=error, traceback=traceback)
+        words = _("A part of the server was away each time. Nothing was changed; start it again in a while.")
+        job_fail(claim=claim, error=words, traceback=traceback)
         return
-    delay = settings.JOB_RETRY_SECONDS * 2 ** (claim.job.attempts_since_start - 1)
-    delay *= random.uniform(0.5, 1.5)  # noqa: S311 - jitter, not a secret
-    later = ExpressionWrapper(Now() + timedelta(seconds=delay), DateTimeField())  # the clock that will be asked
+    later = _later(settings.JOB_RETRY_SECONDS * 2 ** (claim.job.attempts_since_start - 1))
     with transaction.atomic():
         _close_attempt(claim, Outcome.FAILED, error, traceback)
         _leave_running(claim, state=State.QUEUED, error=error, run_after=later, worker="")
@@ -129,14 +132,26 @@ def job_stop(*, claim: Claim) -> None:
 
 
 def job_take_back(*, job: Job) -> bool:
-    """Take a running job from a worker that is gone, so that another can have it; False when it moved on meanwhile."""
+    """Take a running job from a worker that is gone, so that another can have it; False when it moved on meanwhile.
+
+    The second time that a job loses its worker it waits before the next: it may be what crashes them.
+    """
     if job.claim is None:
         return False
     end_sessions(job.claim)  # first: it may have locked even the job's row
+    spent = is_known(job.kind) and job.attempts_since_start >= kind_of(job.kind).max_attempts
     with translation.override(job.owner.language):
         message = _("The worker was lost while it worked on this. Nothing was changed.")
-    spent = is_known(job.kind) and job.attempts_since_start >= kind_of(job.kind).max_attempts
-    state = {"state": State.FAILED, "finished_at": Now()} if spent else {"state": State.QUEUED, "worker": ""}
+        if spent:
+            message = _(
+                "Every worker that tried this was lost, so we stopped. Nothing was changed. Start it again later; if"
+                " it ends like this once more, tell us."
+            )
+    state: dict[str, Any] = {"state": State.FAILED, "finished_at": Now()}
+    if not spent:
+        state = {"state": State.QUEUED, "worker": ""}
+        if (again := job.attempts_since_start - 1) > 0:
+            state["run_after"] = _later(min(LOST_PAUSE_SECONDS, settings.JOB_RETRY_SECONDS * 2 ** (again - 1)))
     with transaction.atomic():
         taken = Job.objects.filter(pk=job.pk, state=State.RUNNING, claim=job.claim).update(
             claim=None, error=message, **state
@@ -192,6 +207,17 @@ def job_retry(*, job: Job) -> Job:
     return job
 
 
+def job_delete(*, job: Job) -> None:
+    """Delete a finished job from the record; what it did stays. Raises ``JobStateError`` for an active one."""
+    with transaction.atomic():
+        found = Job.objects.select_for_update().filter(pk=job.pk).exclude(state__in=ACTIVE).first()
+        if found is None:
+            raise JobStateError(_("A job that waits or runs can't be deleted. Cancel it first."))
+        if is_known(found.kind) and (before := kind_of(found.kind).before_delete):
+            before()
+        found.delete()
+
+
 def jobs_purge(*, days: int) -> int:
     """Delete finished jobs older than ``days`` days, a part at a time; how many."""
     oldest = timezone.now() - timedelta(days=days)
@@ -201,6 +227,12 @@ def jobs_purge(*, days: int) -> int:
         Job.objects.filter(pk__in=ids).delete()
         deleted += len(ids)
     return deleted
+
+
+def _later(seconds: float) -> ExpressionWrapper[CombinedExpression]:
+    """In ``seconds``, a half more or less, by the clock that will be asked: no two jobs come back in step."""
+    jittered = seconds * random.uniform(0.5, 1.5)  # noqa: S311 - jitter, not a secret
+    return ExpressionWrapper(Now() + timedelta(seconds=jittered), DateTimeField())
 
 
 def _leave_running(claim: Claim, **changes: Any) -> None:

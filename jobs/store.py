@@ -18,6 +18,8 @@ from workouttracker.kit import redis_client
 
 KEEP_SECONDS = 24 * 3600
 SOCKET_COUNTS_SECONDS = 3600
+DISPATCHER = "wt:jobs:dispatcher"
+"""Where the dispatcher's view of the tick before lies."""
 
 Unavailable = redis.RedisError
 """What every function here raises when Redis is away or hangs."""
@@ -27,6 +29,12 @@ def client() -> "redis.Redis":
     """The connection pool of this process to the Redis of jobs; short timeouts, so that a hanging one is noticed."""
     urls = settings.REDIS
     return redis_client.connect(urls.channels, urls.sentinels, urls.master)
+
+
+def now() -> float:
+    """What the clock of Redis says."""
+    seconds, micros = client().time()
+    return float(seconds + micros / 1_000_000)
 
 
 def beat(start: str, claim: UUID) -> bool:
@@ -106,19 +114,37 @@ def silences(observed: dict[str, int], longest_gap: float) -> dict[str, float]:
     ``longest_gap`` seconds, nobody could be heard meanwhile and counting starts again. Only Redis's own clock is read,
     so that no two clocks are compared; should it jump, that is a gap.
     """
-    key = "wt:jobs:dispatcher"
-    seconds, micros = client().time()
-    now = seconds + micros / 1_000_000
-    raw = client().get(key)
+    moment = now()
+    raw = client().get(DISPATCHER)
     view: dict[str, Any] = json.loads(cast("bytes", raw)) if raw else {}
-    unbroken = bool(view) and 0 <= now - view["at"] <= longest_gap
+    unbroken = bool(view) and 0 <= moment - view["at"] <= longest_gap
     before: dict[str, list[Any]] = view["claims"] if unbroken else {}
     claims = {}
     for claim, count in observed.items():
-        count_before, since = before.get(claim, (None, now))
-        claims[claim] = [count, since if count == count_before else now]
-    client().set(key, json.dumps({"at": now, "claims": claims}), ex=3600)
-    return {claim: now - since for claim, (_count, since) in claims.items()}
+        count_before, since = before.get(claim, (None, moment))
+        claims[claim] = [count, since if count == count_before else moment]
+    client().set(DISPATCHER, json.dumps({"at": moment, "claims": claims}), ex=3600)
+    return {claim: moment - since for claim, (_count, since) in claims.items()}
+
+
+def silences_seen() -> dict[str, float]:
+    """For how many seconds the dispatcher had not heard each claim when it last looked."""
+    raw = client().get(DISPATCHER)
+    view: dict[str, Any] = json.loads(cast("bytes", raw)) if raw else {"at": 0, "claims": {}}
+    return {claim: view["at"] - since for claim, (_count, since) in view["claims"].items()}
+
+
+def note_told(start: str) -> None:
+    """A websocket told a page of a test job."""
+    pipe = client().pipeline(transaction=False)
+    pipe.incr(_key(start, "told"))
+    pipe.expire(_key(start, "told"), KEEP_SECONDS)
+    pipe.execute()
+
+
+def told(start: str) -> int:
+    """How often that happened."""
+    return int(cast("bytes | None", client().get(_key(start, "told"))) or 0)
 
 
 def take_slot(name: str, seconds: float) -> bool:

@@ -31,7 +31,8 @@ def job_list(request: HttpRequest) -> HttpResponse:
     rows = snapshots(list(page))
     if any(row["active"] for row in rows):
         badge_mark(request)
-    return render(request, "jobs/list.html", {"page": page, "rows": list(zip(page, rows, strict=True))})
+    triples = [(job, row, job.state in {State.FAILED, State.CANCELLED}) for job, row in zip(page, rows, strict=True)]
+    return render(request, "jobs/list.html", {"page": page, "rows": triples})
 
 
 @require_safe
@@ -49,6 +50,7 @@ def job_detail(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
         "job": job,
         "progress": present,
         "is_owner": is_owner,
+        "not_mine": not is_owner,
         "about_url": about_url(job) if is_owner else "",
         "can_retry": is_owner and job.state in {State.FAILED, State.CANCELLED},
         "tries": job.tries.all() if job.attempts > 1 else [],

@@ -22,6 +22,7 @@ from portability.services.drafts import (
     drafts_of,
     import_failed,
     import_there,
+    imports_settle,
     preview_keep,
 )
 from portability.services.exports import EXPORT_KIND, export_carry_out
@@ -230,6 +231,7 @@ KINDS = [
         },
         done_url=lambda _arguments, result: reverse("import-detail", args=[result["batch"]]),
         about_url=lambda arguments: _page("import-detail", import_there(arguments["batch"])),
+        before_delete=imports_settle,
     ),
     JobKind(
         key=ROLL_BACK_KIND,

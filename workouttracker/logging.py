@@ -13,7 +13,6 @@ headers, no query strings. Libraries are less careful than we are, so the format
 
 import json
 import logging
-import re
 import sys
 import traceback
 from collections.abc import Mapping
@@ -26,30 +25,13 @@ from typing import Any, TextIO
 from pythonjsonlogger.json import JsonFormatter
 
 from workouttracker.kit.log_context import job_id, request_id, user_id
+from workouttracker.kit.scrubbing import scrub
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 _VERSION_FILE = Path(__file__).resolve().parent.parent / "version.json"
 _STANDARD_ATTRIBUTES = frozenset(vars(logging.makeLogRecord({}))) - {"exc_text"}
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
-_HIDDEN = "[hidden]"
-_SCRUBBING: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(?i)\b(authorization|(?:set-)?cookie)\b['\"]?\s*[:=].*"), rf"\1={_HIDDEN}"),
-    (
-        re.compile(
-            r"(?i)([\w-]*(?:passwor[dt]|passwd|secret|token|api[_-]?key|session_?id|csrf)[\w-]*)['\"]?\s*[:=]\s*"
-            r"(?:'[^']*'|\"[^\"]*\"|[^\s'\",;&]+)"
-        ),
-        rf"\1={_HIDDEN}",
-    ),
-    (re.compile(r"(?i)\bbearer\s+\S+"), f"Bearer {_HIDDEN}"),
-    (re.compile(r"://[^\s/@]+@"), f"://{_HIDDEN}@"),
-    (re.compile(r"(https?://[^\s/'\"<>]+)/[^\s'\"<>]+"), rf"\1/{_HIDDEN}"),
-    (re.compile(r"(?<!\w)/(?:s|shared|accounts|feedback|ws)/[^\s'\"<>]+"), f"/{_HIDDEN}"),
-    (re.compile(r"\?[^\s'\"<>]*=[^\s'\"<>]*"), f"?{_HIDDEN}"),
-    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), _HIDDEN),
-    (re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{40,}\b"), _HIDDEN),
-)
 
 
 def code_version() -> str:
@@ -60,13 +42,6 @@ def code_version() -> str:
 
 _CODE_VERSION = code_version()
 """Read once: the code of a running process does not change."""
-
-
-def scrub(text: str) -> str:
-    """``text`` with everything hidden that looks like a secret, an e-mail address or an address with one in it."""
-    for pattern, replacement in _SCRUBBING:
-        text = pattern.sub(replacement, text)
-    return text
 
 
 def safe_message(record: logging.LogRecord) -> str:
@@ -207,6 +182,8 @@ def logging_config(log_format: str, *, exception_messages: bool = False) -> dict
             "django.server": silent,
             "uvicorn.access": silent,
             "gunicorn.access": silent,
+            # What does not answer is named once by workouttracker.health, not with every probe.
+            "health_check": {"level": "CRITICAL"},
             # A line for every tick of the dispatcher says nothing.
             "celery.beat": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},

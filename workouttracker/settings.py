@@ -68,6 +68,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "workouttracker.middleware.RequestContextMiddleware",
+    "workouttracker.health.ProbeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "sharing.middleware.SharedHeadersMiddleware",

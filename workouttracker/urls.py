@@ -7,7 +7,7 @@ from calculator import urls as tools
 from sessions_app import urls as log
 from sharing.mount import NAMESPACE, mounted
 from sharing.scope import Area
-from workouttracker import offline, pages, styleguide
+from workouttracker import health, offline, pages, styleguide
 
 # The owner's read pages a second time, for whoever opened a shared link.
 visitors = mounted({Area.SESSIONS: log.read, Area.REPORTS: log.read_reports, Area.CALCULATOR: tools.read})
@@ -19,10 +19,14 @@ urlpatterns = [
     path("sw.js", offline.service_worker, name="service-worker"),
     path("offline/", offline.offline_page, name="offline"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+    path("manage/health/", health.dashboard, name="manage-health"),
     path("manage/style-guide/", styleguide.style_guide, name="style-guide"),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
     path("manage/", include("accounts.manage_urls")),
+    path("manage/", include("jobs.manage_urls")),
     path("accounts/", include("allauth.urls")),
     path("versions/", include("versions.urls")),
     path("", include("jobs.urls")),

@@ -12,11 +12,13 @@ SECONDS = 20
 
 
 class Socket:
-    """The socket ``/ws/jobs/<id>/`` of ``client``, over everything that the product puts around it."""
+    """The socket ``/ws/jobs/<id>/`` (or at ``path``) of ``client``, over everything that the product puts around it."""
 
-    def __init__(self, client: Client, job_id: object, *, origin: str = "http://localhost") -> None:
+    def __init__(
+        self, client: Client, job_id: object = "", *, path: str = "", origin: str = "http://localhost"
+    ) -> None:
         cookies = "; ".join(f"{name}={cookie.value}" for name, cookie in client.cookies.items())
-        path = f"/ws/jobs/{job_id}/"
+        path = path or f"/ws/jobs/{job_id}/"
         scope = {
             "type": "websocket",
             "path": path,
@@ -49,6 +51,10 @@ class Socket:
         said = await self._talk.receive_output(SECONDS)
         assert said["type"] == "websocket.close", said
         return int(said["code"])
+
+    async def silent(self) -> bool:
+        """Whether nothing is said for a moment."""
+        return bool(await self._talk.receive_nothing(0.3))
 
     async def say(self, text: str) -> None:
         await self._talk.send_input({"type": "websocket.receive", "text": text})

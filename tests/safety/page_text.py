@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-UNSEEN = {"script", "style", "svg"}
+UNSEEN = {"script", "style", "svg", "code"}
+"""What nobody reads as words; code is what machines call something."""
 SPOKEN = {"title", "aria-label", "aria-description", "aria-roledescription", "placeholder", "alt", "label"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 BUTTONS = {"submit", "button", "reset"}

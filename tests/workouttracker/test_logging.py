@@ -19,6 +19,7 @@ from django.urls import path
 from accounts.models import User
 from tests.factories import PASSWORD, make_user
 from workouttracker.kit.log_context import job_id, request_id, user_id
+from workouttracker.kit.scrubbing import scrub
 from workouttracker.logging import (
     SafeHandler,
     SafeJsonFormatter,
@@ -26,7 +27,6 @@ from workouttracker.logging import (
     code_version,
     logging_config,
     safe_exception,
-    scrub,
 )
 
 MARK = "Zx9-very-secret-mark"

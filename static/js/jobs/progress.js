@@ -48,13 +48,13 @@ class JobWatch {
     line.querySelector("[data-job-word]").textContent = this.box.dataset[`word${state[0].toUpperCase()}${state.slice(1)}`];
   }
 
-  // The server draws what became of it: the result's page, or this one anew with the reason.
+  // The server draws what became of it: the result's page, or this one anew with the reason (or for an admin).
   finish(present) {
     this.over = true;
     clearTimeout(this.timer);
     this.socket?.close();
     const here = new URL(location.href);
-    const result = new URL(present.result_url || here.pathname, here);
+    const result = new URL(("stay" in this.box.dataset ? "" : present.result_url) || here.pathname, here);
     setTimeout(() => {
       if (result.pathname === here.pathname) location.reload();
       else location.replace(result);
