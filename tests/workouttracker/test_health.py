@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from health_check.exceptions import ServiceUnavailable
 
 from accounts.models import User
+from jobs import diagnosis
 from tests.factories import make_user
 from workouttracker import health
 
@@ -27,7 +29,7 @@ def broken(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
     part = next(each for each in health.PROBED if each.key == key)
 
     def refuse(_self: object) -> None:
-        raise health.ServiceUnavailable("refused")
+        raise ServiceUnavailable("refused")
 
     monkeypatch.setattr(part, "run", refuse)
 
@@ -64,11 +66,11 @@ def test_probes_need_no_host_that_is_allowed_and_no_session(anonymous_client: Cl
 
 def test_missing_tables_are_noticed(anonymous_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health.MigrationsPart, "seen", False)
-    monkeypatch.setattr(health.diagnosis, "missing_migrations", lambda: ["jobs.0099_future"])
+    monkeypatch.setattr(diagnosis, "missing_migrations", lambda: ["jobs.0099_future"])
     assert anonymous_client.get(READY).status_code == 503
-    monkeypatch.setattr(health.diagnosis, "missing_migrations", list)
+    monkeypatch.setattr(diagnosis, "missing_migrations", list)
     assert anonymous_client.get(READY).status_code == 200
-    monkeypatch.setattr(health.diagnosis, "missing_migrations", lambda: pytest.fail("asked again"))
+    monkeypatch.setattr(diagnosis, "missing_migrations", lambda: pytest.fail("asked again"))
     assert anonymous_client.get(READY).status_code == 200
 
 
