@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.core import context
 from allauth.mfa.base import forms as base
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
@@ -9,8 +10,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import OurWords
+from accounts.mfa import owner_claimed
+from accounts.models import LoginHistory, User
+from accounts.services.history import attempt_failed
 
 CODE = _("Code")
+LIMITED = "too_many_login_attempts"
+"""Allauth's code of the error that says so; no signal tells of it."""
 
 
 def _numeric(form: forms.Form) -> None:
@@ -36,6 +42,13 @@ class CodeForm(OurWords, base.AuthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _numeric(self)
+
+    def clean(self) -> dict[str, Any] | None:
+        """A wrong code is written down by allauth's signal, too many of them here."""
+        cleaned: dict[str, Any] | None = super().clean()
+        if self.has_error("code", LIMITED):
+            _refused(self.user, LoginHistory.Reason.LIMITED)
+        return cleaned
 
 
 class CodeAgainForm(OurWords, base.ReauthenticateForm):  # type: ignore[misc]
@@ -67,3 +80,28 @@ class KeyEditForm(OurWords, webauthn.EditWebAuthnForm):  # type: ignore[misc]
     """Another name."""
 
     labels = {"name": _("Name")}
+
+
+class KeyForm(webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A key beside the password; what is refused is written down."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned: dict[str, Any] | None = super().clean()
+        if self.has_error("credential"):
+            limited = self.has_error("credential", LIMITED)
+            _refused(self.user, LoginHistory.Reason.LIMITED if limited else LoginHistory.Reason.KEY)
+        return cleaned
+
+
+class PasskeyForm(webauthn.LoginWebAuthnForm):  # type: ignore[misc]
+    """A passkey instead of a password; what is refused is written down for the account that it names."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned: dict[str, Any] | None = super().clean()
+        if self.has_error("credential"):
+            _refused(owner_claimed(self.data.get("credential", "")), LoginHistory.Reason.KEY)
+        return cleaned
+
+
+def _refused(user: User | None, reason: LoginHistory.Reason) -> None:
+    attempt_failed(request=context.request, email=user.email if user else "", user=user, reason=reason)

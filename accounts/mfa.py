@@ -1,7 +1,11 @@
 """How allauth's second factors fit into the product: our words and names."""
 
+import json
+
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal.auth import extract_user_from_response
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,3 +29,12 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """What the browser shows when it asks for a key."""
         return {**super().get_public_key_credential_rp_entity(), "name": "WorkoutTracker"}
+
+
+def owner_claimed(credential: str) -> User | None:
+    """Whose passkey a browser's answer says to be, proven or not; None when it names nobody."""
+    try:
+        user = extract_user_from_response(json.loads(credential))
+    except (ValidationError, ValueError, TypeError, AttributeError):
+        return None
+    return user if isinstance(user, User) else None

@@ -15,6 +15,9 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from accounts.access import has_factor_needed
+from accounts.mfa import owner_claimed
+from accounts.models import LoginHistory
+from accounts.services.history import attempt_failed
 from workouttracker.kit.log_context import user_id
 
 
@@ -68,6 +71,26 @@ class StaffSecondFactorMiddleware:
             return None
         messages.warning(request, _("Staff need a second factor here. Set one up, then come back."))
         return redirect("mfa_index")
+
+
+class LimitedSignInMiddleware:
+    """Writes down the sign-ins that were refused before anybody looked at them: too many came from that address."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.TOO_MANY_REQUESTS or request.method != "POST":
+            return response
+        match = request.resolver_match
+        if match is not None and match.view_name == "account_login" and request.POST.get("login"):
+            attempt_failed(request=request, email=request.POST["login"], reason=LoginHistory.Reason.LIMITED)
+        if match is not None and match.view_name == "mfa_login_webauthn":
+            user = owner_claimed(request.POST.get("credential", ""))
+            email = user.email if user else ""
+            attempt_failed(request=request, email=email, user=user, reason=LoginHistory.Reason.LIMITED)
+        return response
 
 
 class InvalidFormMiddleware:

@@ -143,7 +143,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 class LoginHistory(models.Model):
     """One attempt to sign in, whoever made it and however it ended. Written by ``accounts.history`` only.
 
-    ``user`` is empty when no account has the address; ``email`` is what was typed. The last four fields are the flags
+    ``user`` is empty when no account has the address; ``email`` is what was typed, empty when a passkey named nobody. The last four fields are the flags
     of ``accounts.suspicion``.
     """
 
@@ -152,6 +152,7 @@ class LoginHistory(models.Model):
 
         PASSWORD = "password", _("wrong e-mail or password")
         CODE = "code", _("wrong second factor")
+        KEY = "key", _("wrong passkey or key")
         LIMITED = "limited", _("too many tries")
         INACTIVE = "inactive", _("account switched off")
         UNCONFIRMED = "unconfirmed", _("e-mail not confirmed")

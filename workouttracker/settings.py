@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "workouttracker.gate.SignInMiddleware",
     "accounts.middleware.StaffSecondFactorMiddleware",
+    "accounts.middleware.LimitedSignInMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.InvalidFormMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -201,10 +202,13 @@ MFA_FORMS = {
     "activate_totp": "accounts.forms_mfa.TotpActivateForm",
     "add_webauthn": "accounts.forms_mfa.KeyAddForm",
     "authenticate": "accounts.forms_mfa.CodeForm",
+    "authenticate_webauthn": "accounts.forms_mfa.KeyForm",
     "edit_webauthn": "accounts.forms_mfa.KeyEditForm",
+    "login_webauthn": "accounts.forms_mfa.PasskeyForm",
     "reauthenticate": "accounts.forms_mfa.CodeAgainForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": f"{SIGN_INS_PER_MINUTE}/m/ip"}
 MFA_TOTP_ISSUER = "WorkoutTracker"
 MFA_TOTP_TOLERANCE = 1  # the code before and after: phones' clocks are off by some seconds
 # Nobody signs in before the address is confirmed; without this, a second factor would keep one from changing it.

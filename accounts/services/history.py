@@ -39,10 +39,16 @@ def attempt_failed(
     *, request: HttpRequest, email: str, reason: LoginHistory.Reason, user: User | None = None
 ) -> LoginHistory:
     """Write down that somebody was refused; whose address it is, if anybody's, is looked up here."""
-    attempt = _attempt(request, user=user or user_with_email(email), email=email)
+    attempt = _attempt(request, user=user or (user_with_email(email) if email else None), email=email)
     attempt.success = False
     attempt.reason = reason
+    request.sign_in_noted = True  # type: ignore[attr-defined]
     return _keep(attempt)
+
+
+def was_noted(request: HttpRequest) -> bool:
+    """Whether this request is in the history as refused already: one request is one attempt."""
+    return getattr(request, "sign_in_noted", False)
 
 
 def history_purge(now: datetime | None = None) -> int:
@@ -95,8 +101,8 @@ def _keep(attempt: LoginHistory) -> LoginHistory:
 
 
 def _evidence(attempt: LoginHistory) -> Evidence:
-    accounts = _failed_from_here(attempt).exclude(email=attempt.email).values("email").distinct().count()
-    accounts_failed = accounts + (0 if attempt.success else 1)
+    accounts = _failed_from_here(attempt).exclude(email__in=["", attempt.email]).values("email").distinct().count()
+    accounts_failed = accounts + (0 if attempt.success or not attempt.email else 1)
     if not attempt.success or attempt.user is None:
         return Evidence(success=attempt.success, accounts_failed=accounts_failed)
     earlier = LoginHistory.objects.filter(user=attempt.user)

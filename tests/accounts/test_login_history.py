@@ -61,6 +61,31 @@ def test_other_refusals_say_why() -> None:
     assert attempt(email="nobody@example.org", password="wrong").reason == "limited"
 
 
+def test_what_is_refused_by_the_limit_of_an_address_is_written_down_too(settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"login": "2/m/ip"}
+    user = person()
+    client = Client(REMOTE_ADDR=HERE)
+    answers = [sign_in(client, password="wrong").status_code for _ in range(4)]
+    assert answers == [422, 422, 429, 429]
+    rows = LoginHistory.objects.order_by("pk")
+    assert [row.reason for row in rows] == ["password", "password", "limited", "limited"]
+    assert {row.user for row in rows} == {user}
+    sign_in(client, email="", password="wrong")
+    assert rows.count() == 4
+
+
+def test_the_right_password_of_somebody_unconfirmed_is_written_down_each_time() -> None:
+    person(verified=False)
+    client = Client()
+    for _ in range(3):
+        sign_in(client)
+    assert list(LoginHistory.objects.order_by("pk").values_list("reason", flat=True)) == [
+        "unconfirmed",
+        "limited",
+        "limited",
+    ]
+
+
 def test_a_password_never_reaches_the_history() -> None:
     person()
     attempt(password="wrong-secret")

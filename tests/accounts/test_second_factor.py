@@ -1,14 +1,17 @@
 """Second factor: an authenticator app with recovery codes; staff that need one."""
 
+import json
 import time
 from typing import Any
 
 import pytest
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.core import mail
 from django.test import Client
+from fido2.utils import websafe_encode
 
 from accounts.models import LoginHistory, User
 from tests.accounts.support import PASSWORD, person, sign_in
@@ -84,6 +87,47 @@ def test_codes_cannot_be_guessed(client: Client) -> None:
     answer = client.post("/accounts/2fa/authenticate/", {"code": code_now()})
     assert "That was a lot of tries." in answer.content.decode()
     assert "_auth_user_id" not in client.session
+    reasons = LoginHistory.objects.order_by("pk").values_list("reason", flat=True)
+    assert list(reasons) == ["code"] * 5 + ["limited"]
+
+
+def passkey_of(user: User | None, **more: object) -> str:
+    """What a browser sends that says to have somebody's passkey; nothing in it is proven."""
+    handle = websafe_encode(user_pk_to_url_str(user).encode()) if user else "!"
+    made_up = {"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": {"userHandle": handle}}
+    return json.dumps({**made_up, **more})
+
+
+def test_a_passkey_that_does_not_fit_is_written_down_for_the_account_that_it_names(client: Client) -> None:
+    user = person()
+    for credential in (passkey_of(user), passkey_of(None), "no json", "[]", "1", "null", '{"response": []}', ""):
+        answer = client.post("/accounts/2fa/webauthn/login/", {"credential": credential})
+        assert answer["Location"] == "/accounts/login/", credential
+    rows = list(LoginHistory.objects.order_by("pk"))
+    assert [row.reason for row in rows] == ["key"] * 8
+    assert [(row.user, row.email) for row in rows] == [(user, user.email)] + [(None, "")] * 7
+    assert not any(row.flags for row in rows)
+
+
+def test_too_many_passkeys_from_one_address_are_refused_and_written_down(client: Client, settings: Any) -> None:
+    settings.MFA_RATE_LIMITS = {"webauthn_login": "1/m/ip"}
+    user = person()
+    for _ in range(2):
+        answer = client.post("/accounts/2fa/webauthn/login/", {"credential": passkey_of(user)})
+    assert answer.status_code == 429
+    assert "Slow down a little" in answer.content.decode()
+    assert list(LoginHistory.objects.order_by("pk").values_list("reason", "user")) == [
+        ("key", user.pk),
+        ("limited", user.pk),
+    ]
+
+
+def test_a_key_that_does_not_fit_beside_the_password_is_written_down(client: Client) -> None:
+    user = with_app(person())
+    sign_in(client)
+    for credential in (passkey_of(user), "[]", "no json", ""):
+        assert client.post("/accounts/2fa/authenticate/", {"credential": credential}).status_code == 422, credential
+    assert list(LoginHistory.objects.values_list("reason", "user")) == [("key", user.pk)] * 4
 
 
 def test_changing_the_second_factor_asks_for_the_password_again_after_a_while(client: Client) -> None:
