@@ -7,17 +7,15 @@ from allauth.account import forms as allauth_forms
 from allauth.core import ratelimit
 from django import forms
 from django.contrib.auth.hashers import make_password
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import number_format
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import RestField
-from accounts.models import NAME_LENGTH, LoginHistory, User
+from accounts.models import NAME_LENGTH, User
 from accounts.names import clean_name
 from accounts.services import Preferences, preferences_update
-from accounts.services.history import attempt_failed, was_noted
 from accounts.zones import zone_choices
 from workouttracker.kit.units import plain
 
@@ -54,18 +52,6 @@ class SignInForm(OurWords, allauth_forms.LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs["autocomplete"] = "username"
-
-    def clean(self) -> dict[str, Any] | None:
-        """The password was right, but mails to confirm the address go out so often only: noted nowhere else."""
-        try:
-            cleaned: dict[str, Any] | None = super().clean()
-        except ValidationError as error:
-            if error.code == "too_many_login_attempts" and not was_noted(self.request):
-                attempt_failed(
-                    request=self.request, email=self.cleaned_data["login"], reason=LoginHistory.Reason.LIMITED
-                )
-            raise
-        return cleaned
 
 
 class SignUpForm(OurWords, allauth_forms.SignupForm):  # type: ignore[misc]

@@ -143,8 +143,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 class LoginHistory(models.Model):
     """One attempt to sign in, whoever made it and however it ended. Written by ``accounts.history`` only.
 
-    ``user`` is empty when no account has the address; ``email`` is what was typed, empty when a passkey named nobody. The last four fields are the flags
-    of ``accounts.suspicion``.
+    ``user`` is empty when no account has the address; ``email`` is what was typed, empty when a passkey named nobody.
+    The last four fields are the flags of ``accounts.suspicion``.
     """
 
     class Reason(models.TextChoices):

@@ -25,7 +25,7 @@ def pytest_configure(config: pytest.Config) -> None:
     fuzzing.LONG = bool(config.getoption("--long"))
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     django_settings.CACHES["default"]["KEY_PREFIX"] = f"test-{worker}"
-    django_settings.SHARE_BURST = 100_000
+    django_settings.SHARE_BURST = django_settings.FEEDBACK_PER_HOUR = 100_000
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from versions.events import became_current
 from versions.models import AppVersion
 
 Part = Literal["major", "minor", "patch", "build"]
@@ -164,3 +165,4 @@ def _make_current(version: AppVersion) -> None:
     AppVersion.objects.filter(is_current=True).exclude(pk=version.pk).update(is_current=False)
     AppVersion.objects.filter(pk=version.pk).update(is_current=True)
     version.is_current = True
+    became_current(version)

@@ -340,6 +340,13 @@ LOGGING = logging_config(LOG_FORMAT, exception_messages=DEBUG)
 # --- The product -----------------------------------------------------------------------------------------------
 LOGIN_HISTORY_DAYS = env.number("LOGIN_HISTORY_DAYS", 180, minimum=1)
 """How long attempts to sign in are kept; a device not seen for so long is a new one."""
+FEEDBACK_PER_HOUR = env.number("FEEDBACK_PER_HOUR", 10, minimum=1)
+"""How much feedback, replies included, one network address may send."""
+FEEDBACK_MAILS_PER_HOUR = env.number("FEEDBACK_MAILS_PER_HOUR", 5, minimum=1)
+"""How many receipts an address without an account gets."""
+FEEDBACK_SPAM_DAYS = env.number("FEEDBACK_SPAM_DAYS", 30, minimum=1)
+FEEDBACK_CONTACT_DAYS = env.number("FEEDBACK_CONTACT_DAYS", 365, minimum=1)
+"""How long suspected spam is kept, and contact data in items that are closed."""
 EXPORT_DAYS = env.number("EXPORT_DAYS", 7, minimum=1)
 """How long the file of an export is kept."""
 SHARE_BURST = env.number("SHARE_BURST", 30, minimum=1)

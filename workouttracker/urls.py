@@ -29,6 +29,7 @@ urlpatterns = [
     path("manage/", include("jobs.manage_urls")),
     path("accounts/", include("allauth.urls")),
     path("versions/", include("versions.urls")),
+    path("", include("feedback.urls")),
     path("", include("jobs.urls")),
     path("", include("sharing.urls")),
     path(f"{NAMESPACE}/<uuid:share>/", include((visitors, NAMESPACE))),

@@ -42,13 +42,7 @@ def attempt_failed(
     attempt = _attempt(request, user=user or (user_with_email(email) if email else None), email=email)
     attempt.success = False
     attempt.reason = reason
-    request.sign_in_noted = True  # type: ignore[attr-defined]
     return _keep(attempt)
-
-
-def was_noted(request: HttpRequest) -> bool:
-    """Whether this request is in the history as refused already: one request is one attempt."""
-    return getattr(request, "sign_in_noted", False)
 
 
 def history_purge(now: datetime | None = None) -> int:

@@ -265,6 +265,26 @@ class Range(Model):
     last: date | None = None
 
 
+class FeedbackReply(Model):
+    """A message below a piece of feedback; ``ours`` are the team's."""
+
+    ours: bool = False
+    text: str
+    at: AwareDatetime | None = None
+
+
+class FeedbackSent(Model):
+    """Something the athlete told the people who run the site. For people who read the file: an import leaves it out."""
+
+    kind: str
+    subject: str
+    message: str
+    status: str = ""
+    response: str = ""
+    sent_at: AwareDatetime | None = None
+    replies: list[FeedbackReply] = Field(default_factory=list)
+
+
 class Export(Model):
     """A whole export file. Readers take its lists element by element; nobody holds all of it."""
 
@@ -286,6 +306,7 @@ class Export(Model):
     warm_ups: list[WarmUp] = Field(default_factory=list)
     routines: list[Routine] = Field(default_factory=list)
     goals: list[Goal] = Field(default_factory=list)
+    feedback: list[FeedbackSent] = Field(default_factory=list)
     statistics: dict[str, Any] | None = None
 
 
@@ -300,6 +321,7 @@ LISTS: dict[str, type[BaseModel]] = {
     "warm_ups": WarmUp,
     "routines": Routine,
     "goals": Goal,
+    "feedback": FeedbackSent,
 }
 """The lists of the file and the model of their elements. Another list needs its model here and in ``Export``."""
 

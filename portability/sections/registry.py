@@ -1,6 +1,6 @@
 """Every section of own JSON, by the name of its list. To add one: its model in ``formats.schema``, its line here."""
 
-from portability.sections import gear, names, plans
+from portability.sections import feedback, gear, names, plans
 from portability.sections.section import Incoming, Section
 from sessions_app.models import DataVersion
 
@@ -15,6 +15,7 @@ SECTIONS: dict[str, Section] = {
     "routines": Section(
         plans.routines_out, Incoming(plans.routines_missing, plans.routines_bring, plans.routines_away, PLANS)
     ),
+    "feedback": Section(feedback.feedback_write),
     "goals": Section(plans.goals_out, Incoming(plans.goals_missing, plans.goals_bring, plans.goals_away, PLANS)),
 }
 """In the order in which they come back: what others name comes first."""

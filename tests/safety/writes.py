@@ -26,8 +26,8 @@ APPS = (
 FREE = re.compile(r"(^|/)((querysets|managers|services|admin)(\.py$|/)|(migrations|management/commands)/)")
 """Where rows may be reached and written without further ado."""
 MANAGERS = {"objects", "_base_manager", "_default_manager"}
-SCOPED = {"visible_to", "editable_by", "owned_by", "for_staff", "none", "normalize_email"}
-"""What may follow a manager everywhere: it takes a scope (or the user), gives nothing, or asks no row."""
+SCOPED = {"visible_to", "editable_by", "owned_by", "for_staff", "published", "none", "normalize_email"}
+"""What may follow a manager everywhere: it takes a scope or the user, gives what is public, or asks no row."""
 ALWAYS_WRITES = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "_raw_delete", "save"}
 FORM = re.compile(r"(^|_)form$")
 

@@ -44,6 +44,8 @@ def generate(found: list[Workout] | None = None) -> dict[str, Any]:
             "rule": "linear", "increment": "2.5", "weight": "100", "targets": [{"reps": 5}]}]}]}],
         "goals": [{"kind": "one_rep_max", "exercise": "Squat (Barbell)", "weight": "180", "start_date": "2025-01-01",
             "due_date": "2025-12-31"}],
+        "feedback": [{"kind": "bug", "subject": "The plus button", "message": "Does nothing", "status": "new",
+            "replies": [{"ours": True, "text": "Which browser?"}]}],
         "statistics": {"sessions": len(sessions)},
     }  # fmt: skip
 
