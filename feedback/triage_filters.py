@@ -1,6 +1,6 @@
 """What can be asked of the list of feedback; all of it stands in the address."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -103,6 +103,10 @@ class TriageForm(forms.Form):
     )
     due = forms.ChoiceField(label=_("Estimated completion"), required=False, choices=[ANY, *DUE.items()])
     days = forms.ChoiceField(label=_("Sent"), required=False, choices=[ANY, *DAYS.items()])
+    updated = forms.ChoiceField(label=_("Last updated"), required=False, choices=[ANY, *DAYS.items()])
+    shipped = forms.ChoiceField(
+        label=_("Version"), required=False, choices=[ANY, ("yes", _("with a version")), ("no", _("without a version"))]
+    )
     spam = forms.ChoiceField(
         label=_("Suspected spam"), required=False, choices=[("", _("left out")), ("yes", _("only that"))]
     )
@@ -133,33 +137,10 @@ class TriageForm(forms.Form):
             return items.none()
         said = self.cleaned_data
         items = items.filter(is_spam=said["spam"] == "yes")
-        for condition in self._conditions(said):
-            items = items.filter(condition)
+        for name, condition in CONDITIONS.items():
+            if said[name]:
+                items = items.filter(condition(said[name], self.user))
         return items.order_by(*SORTS[said["sort"] or "newest"][1])
-
-    def _conditions(self, said: dict[str, str]) -> list[Q]:
-        found = [Q(**{name: said[name]}) for name in ("kind", "priority") if said[name]]
-        if said["q"].strip():
-            found.append(_words(said["q"].strip()))
-        if said["status"]:
-            found.append(Q(status__in=OPEN) if said["status"] == "open" else Q(status=said["status"]))
-        if said["category"]:
-            found.append(Q(category=None) if said["category"] == "none" else Q(category=said["category"]))
-        if said["assignee"]:
-            named: dict[str, Any] = {"me": self.user, "nobody": None}
-            found.append(Q(assignee=named.get(said["assignee"], said["assignee"])))
-        if said["waiting"]:
-            waits = Q(awaits_answer=True, status__in=OPEN)
-            found.append(waits if said["waiting"] == "yes" else ~waits)
-        if said["published"]:
-            found.append(Q(is_published=said["published"] == "yes"))
-        if said["account"]:
-            found.append(Q(sender__isnull=said["account"] == "no"))
-        if said["due"]:
-            found.append(_due(said["due"]))
-        if said["days"]:
-            found.append(Q(created_at__gte=timezone.now() - timedelta(days=int(said["days"]))))
-        return found
 
 
 def _words(text: str) -> Q:
@@ -180,6 +161,42 @@ def _due(asked: str) -> Q:
     if asked == "week":
         return Q(due_on__gte=timezone.localdate(), due_on__lte=timezone.localdate() + WEEK, status__in=OPEN)
     return Q(due_on__isnull=asked == "none")
+
+
+def _status(asked: str) -> Q:
+    return Q(status__in=OPEN) if asked == "open" else Q(status=asked)
+
+
+def _assignee(asked: str, user: User) -> Q:
+    named: dict[str, Any] = {"me": user, "nobody": None}
+    return Q(assignee=named.get(asked, asked))
+
+
+def _waiting(asked: str) -> Q:
+    waits = Q(awaits_answer=True, status__in=OPEN)
+    return waits if asked == "yes" else ~waits
+
+
+def _since(column: str, days: str) -> Q:
+    return Q(**{f"{column}__gte": timezone.now() - timedelta(days=int(days))})
+
+
+CONDITIONS: Mapping[str, Callable[[str, User], Q]] = {
+    "q": lambda asked, _user: _words(asked),
+    "status": lambda asked, _user: _status(asked),
+    "kind": lambda asked, _user: Q(kind=asked),
+    "priority": lambda asked, _user: Q(priority=asked),
+    "category": lambda asked, _user: Q(category=None if asked == "none" else asked),
+    "assignee": _assignee,
+    "waiting": lambda asked, _user: _waiting(asked),
+    "published": lambda asked, _user: Q(is_published=asked == "yes"),
+    "account": lambda asked, _user: Q(sender__isnull=asked == "no"),
+    "due": lambda asked, _user: _due(asked),
+    "days": lambda asked, _user: _since("created_at", asked),
+    "updated": lambda asked, _user: _since("updated_at", asked),
+    "shipped": lambda asked, _user: Q(shipped_in__isnull=asked == "no"),
+}
+"""What each field of the form asks for, by what was asked and who asks."""
 
 
 def people_who_answer() -> list[User]:

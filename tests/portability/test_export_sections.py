@@ -13,6 +13,7 @@ import pytest
 
 from accounts.models import User
 from calculator.models import Gear, WarmUps
+from feedback.models import Feedback, Reply
 from portability.formats import schema
 from portability.models import ImportBatch
 from portability.sections.registry import SECTIONS
@@ -169,6 +170,18 @@ def test_the_file_says_who_how_much_and_how_it_went(athlete: User, tmp_path: Pat
     assert records["Squat (Barbell)", "heaviest"] == "110"
     assert [each["weight"] for each in numbers["progress"]["Row"]] == ["62.5"]
     assert [each["sets"] for each in numbers["weeks"]] == [2]
+
+
+def test_feedback_goes_out_with_its_answers_and_comes_in_nowhere(athlete: User, stranger: User, tmp_path: Path) -> None:
+    sent = Feedback.objects.create(sender=athlete, kind="bug", subject="Plus", message="Nothing", admin_notes="Hm")
+    Reply.objects.create(feedback=sent, is_ours=True, text="Which phone?")
+    Feedback.objects.create(sender=stranger, kind="bug", subject="Theirs", message="Not this")
+    path = exported(athlete, tmp_path)
+    [told] = json.loads(path.read_text())["feedback"]
+    assert (told["subject"], told["status"], told["replies"][0]["text"]) == ("Plus", "new", "Which phone?")
+    assert "Hm" not in path.read_text()
+    run_import(path, stranger)
+    assert Feedback.objects.filter(sender=stranger).count() == 1
 
 
 def test_every_section_has_a_list() -> None:

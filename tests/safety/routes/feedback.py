@@ -32,7 +32,7 @@ ROUTES = [
     Route("manage-feedback", get=STAFF, looks=(NARROW, "?spam=yes", "?q=nothing-like-this", "?priority=nonsense")),
     Route("manage-feedback-item", ("{feedback}",), get=STAFF, looks=("?template={reply_template}",)),
     Route("manage-feedback-edit", ("{feedback}",), post=STAFF.then(302), data=EDITED),
-    Route("manage-feedback-answer", ("{feedback}",), post=STAFF.then(302), data={"text": "Thank you for {subject}"}),
+    Route("manage-feedback-answer", ("{feedback}",), post=STAFF.then(302), data={"text": "Thank you for telling us"}),
     Route("manage-feedback-status", ("{feedback}",), post=STAFF.then(302), data={"status": "in_progress"}),
     Route("manage-feedback-assign", ("{feedback}",), post=STAFF.then(302), data={"assignee": ""}),
     Route("manage-feedback-spam", ("{feedback}",), post=STAFF.then(302), data={"spam": "yes"}),
