@@ -26,8 +26,8 @@ DATES = tuple(name for names in (day_name, day_abbr, month_name, month_abbr) for
 """Babel writes days and months, in every language."""
 DJANGO = ("Search", "True", "False")
 """Texts of the icons in Django's admin."""
-NUMBERED = re.compile(r"\b[0-9a-f]{32}\b|\b[0-9a-f-]{36}\b|\w+\*{6,}")
-"""Ids of requests and rows, and hashes that the admin shows veiled."""
+NUMBERED = re.compile(r"\b[0-9a-f]{32}\b|\b[0-9a-f-]{36}\b|\w+\*{6,}|\{[a-z_]+\}")
+"""Ids of requests and rows, hashes that the admin shows veiled, and placeholders of reply templates."""
 EXEMPT = ("style-guide ",)
 """The style guide shows parts with made-up content, to whoever builds pages."""
 LETTERS = re.compile(r"[^\W\d_]{2}")
