@@ -15,6 +15,7 @@ from feedback.services import assignee_set, feedback_update, spam_mark, status_s
 from feedback.shipped import TEMPLATES
 from feedback.states import PATHS, Status
 from tests.accounts.support import html_of
+from tests.concurrency import at_once
 from tests.factories import make_user
 from tests.feedback.support import MARKUP, make_feedback, send, stamp
 
@@ -38,6 +39,18 @@ def test_a_status_leads_only_where_the_table_says(staff: User, old: str, new: st
         feedback.refresh_from_db()
         assert feedback.status == old
         assert not Change.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_close_an_item_at_once_one_is_refused(staff: User) -> None:
+    feedback = make_feedback(status="in_progress")
+
+    def close(status: str) -> None:
+        status_set(feedback=feedback, actor=staff, status=status)
+
+    outcomes = at_once([lambda: close("completed"), lambda: close("rejected")])
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["NoneType", "ValidationError"]
+    assert Change.objects.count() == 1
 
 
 def test_items_start_as_new_and_medium(owner: User) -> None:
