@@ -49,7 +49,7 @@ ADMIN = {
 def rows(user: User) -> dict[str, object]:
     """Something sent and worked on, something published, something kept aside, something sent without an account."""
     category, _made = Category.objects.get_or_create(name="Gym")
-    template, _made = ReplyTemplate.objects.get_or_create(name="Short", defaults={"text_en": "Hello {name}"})
+    template, _made = ReplyTemplate.objects.get_or_create(name="Short", defaults={"text_en": "Hello there"})
     mine = Feedback.objects.create(
         sender=user, kind="bug", subject="Mine", message="Broken", assignee=user, page="/log/"
     )
