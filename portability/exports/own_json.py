@@ -14,7 +14,7 @@ from django.utils import timezone
 from pydantic import BaseModel
 
 from portability.exports.source import SessionOut, SetOut, Source
-from portability.exports.statistics import statistics_of
+from portability.exports.statistics import progress_of, statistics_of
 from portability.formats import schema
 from portability.sections.registry import SECTIONS
 from sessions_app.models import (
@@ -37,7 +37,8 @@ def own_json(source: Source) -> Iterator[bytes]:
         yield f',\n"{name}": ['.encode()
         yield from _elements(elements)
         yield b"]"
-    yield f',\n"statistics": {json.dumps(statistics_of(source), ensure_ascii=False)}\n}}\n'.encode()
+    yield from _statistics(source)
+    yield b"\n}\n"
 
 
 def _head(source: Source) -> list[str]:
@@ -67,6 +68,15 @@ def _head(source: Source) -> list[str]:
         mode="json", by_alias=True, include={"schema_name", "version", "exported_at", "app", "range", "profile"}
     )
     return [f'"{key}": {json.dumps(value, ensure_ascii=False)}' for key, value in data.items()]
+
+
+def _statistics(source: Source) -> Iterator[bytes]:
+    """The numbers of the reports; the progress, which grows with the log, exercise by exercise."""
+    numbers = json.dumps(statistics_of(source), ensure_ascii=False)
+    yield f',\n"statistics": {numbers[:-1]}, "progress": {{'.encode()
+    for number, (name, days) in enumerate(progress_of(source)):
+        yield f"{', ' if number else ''}{json.dumps(name, ensure_ascii=False)}: {json.dumps(days)}".encode()
+    yield b"}}"
 
 
 def _lists(source: Source) -> dict[str, Iterable[BaseModel]]:

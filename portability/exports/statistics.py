@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Max, QuerySet, Sum
@@ -14,6 +16,8 @@ from sessions_app.models import ExerciseType, WorkoutSession, WorkoutSet
 from sessions_app.records import Best, bests_of, counted, meant
 from sessions_app.reports.volume import Week, weekly
 from workouttracker.kit.units import plain
+
+ROWS_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,9 @@ def weeks_of(source: Source) -> tuple[Week, ...]:
 
 
 def statistics_of(source: Source) -> dict[str, Any]:
-    """Everything at once, ready for JSON: kilograms as texts, days as ``2026-11-23``."""
+    """The numbers of the reports, ready for JSON: kilograms as texts, days as ``2026-11-23``. ``progress_of`` goes with
+    them.
+    """
     counts = source.counts()
     workouts = sets_of(source).filter(session_kind=WorkoutSession.Kind.WORKOUT)
     reps = workouts.aggregate(done=Sum("reps_done", default=0), failed=Sum("reps_failed", default=0))
@@ -66,7 +72,6 @@ def statistics_of(source: Source) -> dict[str, Any]:
                 {"from": week.start.isoformat(), "sets": week.sets, "reps": week.reps, "tonnage": _number(week.tonnage)}
                 for week in weeks_of(source)
             ],
-            "progress": _progress(workouts),
         }
 
 
@@ -97,15 +102,18 @@ def _record(record: Record) -> dict[str, Any]:
     }
 
 
-def _progress(workouts: "QuerySet[WorkoutSet]") -> dict[str, list[dict[str, Any]]]:
-    """By exercise: the best successful working weight of each day and the best estimate of a one-rep max."""
-    days: dict[str, list[dict[str, Any]]] = {}
+def progress_of(source: Source) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Exercise by exercise: the best successful working weight of each day and the best estimate of a one-rep max."""
+    workouts = sets_of(source).filter(session_kind=WorkoutSession.Kind.WORKOUT)
     rows = counted(workouts).filter(top_weight__gt=0).values_list("exercise_type__name", "local_date")
     found = rows.annotate(best=Max("top_weight"), estimate=Max(estimate_in_sql()))
-    for name, day, best, estimate in found.order_by("exercise_type__name_key", "local_date"):
-        each = {"day": day.isoformat(), "weight": _number(best), "estimated_max": _number(rounded(estimate))}
-        days.setdefault(name, []).append(each)
-    return days
+    ordered = found.order_by("exercise_type__name_key", "exercise_type__name", "local_date").iterator(ROWS_AT_ONCE)
+    for name, days in groupby(ordered, key=lambda row: str(row[0])):
+        yield name, [_progressed(day, best, estimate) for _name, day, best, estimate in days]
+
+
+def _progressed(day: date, best: Decimal, estimate: Decimal) -> dict[str, Any]:
+    return {"day": day.isoformat(), "weight": _number(best), "estimated_max": _number(rounded(estimate))}
 
 
 def _number(value: Decimal | int | None) -> str | None:

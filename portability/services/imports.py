@@ -227,7 +227,9 @@ def _refuse_outdated(owner_id: int, plan: ImportPlan) -> None:
     expected = plan.to_replace
     if expected and rows.filter(pk__in=expected).count() != len(expected):
         raise PlanOutdatedError
-    added = [each.content_hash for each in plan.sessions if each.action is Action.ADD and not each.is_duplicate]
-    for start in range(0, len(added), HASHES_PER_QUERY):
-        if rows.filter(content_hash__in=added[start : start + HASHES_PER_QUERY]).exists():
-            raise PlanOutdatedError
+    for kind in WorkoutSession.Kind.values:
+        new = (each for each in plan.sessions if each.action is Action.ADD and not each.is_duplicate)
+        added = [each.content_hash for each in new if each.record.kind == kind]
+        for start in range(0, len(added), HASHES_PER_QUERY):
+            if rows.filter(kind=kind, content_hash__in=added[start : start + HASHES_PER_QUERY]).exists():
+                raise PlanOutdatedError

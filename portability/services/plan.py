@@ -281,12 +281,12 @@ def _place(record: SessionRecord, zone: ZoneInfo, problems: ProblemList, file: s
 
 def _mark_repeats(sessions: Iterable[PlannedSession]) -> None:
     """Find sessions that stand in the import twice."""
-    hashes: set[str] = set()
+    hashes: set[tuple[str, str]] = set()
     keys: set[str] = set()
     for each in sessions:
-        key = each.record.source_key
-        each.repeats_file = each.content_hash in hashes or bool(key and key in keys)
-        hashes.add(each.content_hash)
+        key, content = each.record.source_key, (each.record.kind, each.content_hash)
+        each.repeats_file = content in hashes or bool(key and key in keys)
+        hashes.add(content)
         keys.add(key)
 
 

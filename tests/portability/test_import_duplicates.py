@@ -92,3 +92,15 @@ def test_skip_writes_no_undo_and_renews_no_version(athlete: User, file: Path) ->
     run_import(file, athlete)
     run_import(file, athlete)
     assert not Undo.objects.exists()
+
+
+def test_a_calculation_with_the_sets_of_a_workout_is_no_duplicate_of_it(athlete: User, tmp_path: Path) -> None:
+    text = (
+        "date,start,end,session,kind,exercise,set,set_type,weight,weight_unit,reps,failed_reps\n"
+        "2026-03-02,18:05:30,,Push,workout,Bench Press (Barbell),1,Working,80,kg,3,0\n"
+    )
+    assert run_import(written(tmp_path, text), athlete)["sessions"] == 1
+    result = run_import(written(tmp_path, text.replace("workout", "calculation")), athlete)
+    assert (result["sessions"], result["duplicates"]) == (1, 0)
+    both = written(tmp_path, text + text.splitlines()[1].replace("workout", "calculation") + "\n")
+    assert run_import(both, athlete)["duplicates"] == 2
