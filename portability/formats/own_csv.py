@@ -8,6 +8,7 @@ of earlier releases lack it, and the time zone: there the last reps count as the
 Source: ``portability/exports/tables.py``.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -81,18 +82,21 @@ def _variant(_header: Header, _unit: Unit | None) -> str:
 
 
 class _Reader(SessionReader):
-    """One session per start, name and kind."""
+    """One session per start, name and kind; where a number of a set comes again, another one that is just like it."""
 
     def __init__(self, header: Header, rows: Sequence[Row], options: ReadOptions) -> None:
         super().__init__(rows, options)
         self._sets = SetReader(unit_of(header, rows) or options.unit)
+        self._numbers: Counter[tuple[object, str]] = Counter()
 
     def moment(self, row: Row) -> Moment:
         return with_time(self.dates.read(row.get("date")), row.get("start"))
 
     def place(self, row: Row, moment: Moment, items: list[Item]) -> str:
         name, kind, zone = row.get("workout"), row.get("kind"), row.get("zone")
-        draft = self.sessions.draft((moment, name, kind, zone), name, moment, row.number)
+        key, number = (moment, name, kind, zone), row.get("order")
+        draft = self.sessions.draft((key, self._numbers[key, number]), name, moment, row.number)
+        self._numbers[key, number] += bool(number)
         if draft.rows == 1:
             draft.kind = kind if kind in KINDS else draft.kind
             draft.time_zone = zone if is_zone(zone) else ""

@@ -102,5 +102,7 @@ def test_a_calculation_with_the_sets_of_a_workout_is_no_duplicate_of_it(athlete:
     assert run_import(written(tmp_path, text), athlete)["sessions"] == 1
     result = run_import(written(tmp_path, text.replace("workout", "calculation")), athlete)
     assert (result["sessions"], result["duplicates"]) == (1, 0)
+    again = written(tmp_path, text + text.splitlines()[1] + "\n")
+    assert run_import(again, athlete, "--duplicates", "keep")["sessions"] == 2, "two workouts that are just alike"
     both = written(tmp_path, text + text.splitlines()[1].replace("workout", "calculation") + "\n")
     assert run_import(both, athlete)["duplicates"] == 2
