@@ -16,6 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import crowd
+import export_memory
 import history
 import memory
 import pages
@@ -30,6 +31,7 @@ SECTIONS: dict[str, Section] = {
     "growth": pages.grown,
     "history": history.measured,
     "memory": memory.measured,
+    "exports": export_memory.measured,
     "wire": wire.measured,
     "crowd": crowd.measured,
     "sockets": sockets.measured,
