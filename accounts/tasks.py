@@ -14,7 +14,8 @@ PURGE_SECONDS = 3600
 def purge_expired() -> None:
     """Delete what is past its time, in every app; once per slot, however many beats."""
     try:
-        client = connect(settings.REDIS.channels, settings.REDIS.sentinels, settings.REDIS.master)
+        urls = settings.REDIS
+        client = connect(urls.channels, urls.sentinels, urls.master, urls.password)
         mine = take_slot(client, "accounts.purge_expired", PURGE_SECONDS * 0.8)
     except redis.RedisError:
         return

@@ -31,6 +31,7 @@ from jobs.services import (
     job_succeed,
 )
 from jobs.sessions import session_of
+from workouttracker.kit.counters import counters
 from workouttracker.kit.scrubbing import scrub
 
 logger = logging.getLogger(__name__)
@@ -127,6 +128,7 @@ def run_job(job_id: UUID) -> None:
                 presence.count(done=True)
     finally:
         close_old_connections()
+        counters.flush(store.client, now=True)
 
 
 def _end(claim: Claim, error: Exception) -> None:

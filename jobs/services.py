@@ -20,6 +20,7 @@ from jobs import doorbell, store
 from jobs.models import ACTIVE, Job, JobAttempt, State
 from jobs.registry import is_known, kind_of, kinds
 from jobs.sessions import end_sessions
+from workouttracker.kit.counters import counters
 
 logger = logging.getLogger(__name__)
 Outcome = JobAttempt.Outcome
@@ -241,6 +242,8 @@ def _leave_running(claim: Claim, **changes: Any) -> None:
     moved = Job.objects.filter(pk=claim.job.pk, state=State.RUNNING, claim=claim.token).update(claim=None, **changes)
     if not moved:
         raise ClaimLostError
+    outcome = "retried" if changes["state"] == State.QUEUED else str(changes["state"])
+    transaction.on_commit(lambda: counters.add("jobs_ended_total", kind=claim.job.kind, outcome=outcome))
     transaction.on_commit(lambda: _announce(claim.job))
 
 

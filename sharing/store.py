@@ -44,7 +44,7 @@ class Seen:
 def client() -> "redis.Redis":
     """The Redis without eviction."""
     urls = settings.REDIS
-    return redis_client.connect(urls.channels, urls.sentinels, urls.master)
+    return redis_client.connect(urls.channels, urls.sentinels, urls.master, urls.password)
 
 
 def note(seen: Seen) -> None:

@@ -19,10 +19,14 @@ class CompositionConfig(AppConfig):
     def ready(self) -> None:
         """Make our Celery application the current one in every process: whoever rings for a worker needs it.
 
-        Tell who sent feedback when the release runs that it comes with; the two apps don't know each other.
+        Tell who sent feedback when the release runs that it comes with; the two apps don't know each other. Workers and
+        beat answer probes by themselves.
         """
         from feedback.services import feedback_shipped
         from versions import events
-        from workouttracker import celery  # noqa: F401
+        from workouttracker import (
+            celery,  # noqa: F401
+            probes,  # noqa: F401
+        )
 
         events.on_current(feedback_shipped)

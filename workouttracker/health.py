@@ -31,6 +31,7 @@ from health_check.exceptions import ServiceUnavailable, ServiceWarning
 
 from jobs import diagnosis, doorbell
 from jobs.overview import queues, workers_heard
+from workouttracker.metrics import is_operator, metrics
 
 logger = logging.getLogger(__name__)
 PART_SECONDS = timedelta(seconds=2)
@@ -201,6 +202,14 @@ def needed_here() -> frozenset[str]:
     return NEEDED_BY_SOCKETS if settings.PROCESS_KIND == "asgi" else NEEDED_BY_ALL
 
 
+def readiness() -> tuple[HTTPStatus, dict[str, Any]]:
+    """What a probe is answered, also by processes that serve no pages (see probes.py)."""
+    answers = ask(PROBED)
+    state = state_of(answers, needed_here())
+    body = {"status": state, "version": settings.APP_VERSION, "parts": {each.key: each.ok for each in answers}}
+    return HTTPStatus.SERVICE_UNAVAILABLE if state == "unavailable" else HTTPStatus.OK, body
+
+
 def memory_mb() -> tuple[int, int]:
     """Memory of this machine in MB: all, and what is left; zeros where the system doesn't tell."""
     try:
@@ -227,10 +236,7 @@ def live(_request: HttpRequest) -> HttpResponse:
 @never_cache
 def ready(_request: HttpRequest) -> HttpResponse:
     """Whether this process can serve: 503 when something is away that it needs, 200 otherwise."""
-    answers = ask(PROBED)
-    state = state_of(answers, needed_here())
-    body = {"status": state, "version": settings.APP_VERSION, "parts": {each.key: each.ok for each in answers}}
-    status = HTTPStatus.SERVICE_UNAVAILABLE if state == "unavailable" else HTTPStatus.OK
+    status, body = readiness()
     return JsonResponse(body, status=status)
 
 
@@ -262,11 +268,16 @@ VIEWS = {"/health/live": live, "/health/ready": ready}
 
 
 class ProbeMiddleware:
-    """Answers probes before anything asks for the host: they call a process by the address that it has that day."""
+    """Answers probes before anything asks for the host: they call a process by the address that it has that day.
+
+    So does whoever scrapes /metrics with its token.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info == "/metrics" and is_operator(request):
+            return metrics(request)
         view = VIEWS.get(request.path_info)
         return view(request) if view else self.get_response(request)

@@ -13,8 +13,10 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
 from workouttracker.kit.log_context import request_id, user_id
+from workouttracker.metrics import request_done
 
 logger = logging.getLogger("workouttracker.requests")
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _WITH_PORT = re.compile(r"\[(?P<v6>[^\]]+)\](?::\d+)?|(?P<v4>\d+\.\d+\.\d+\.\d+):\d+")
 
@@ -79,13 +81,10 @@ def _incoming_id(request: HttpRequest) -> str:
 
 
 def _log(request: HttpRequest, status: int, started: float) -> None:
-    match = request.resolver_match
+    match, seconds = request.resolver_match, time.perf_counter() - started
     if not match and request.path_info.startswith(settings.STATIC_URL):
         return
-    logger.info(
-        "%s %s %s in %.0f ms",
-        request.method,
-        (match.view_name or match.route) if match else "unrouted",
-        status,
-        (time.perf_counter() - started) * 1000,
-    )
+    route = (match.view_name or match.route) if match else "unrouted"
+    method = request.method if request.method in METHODS else "other"
+    request_done(method=method, route=route, status=status, seconds=seconds)
+    logger.info("%s %s %s in %.0f ms", method, route, status, seconds * 1000)

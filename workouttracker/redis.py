@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from django.core.exceptions import ImproperlyConfigured
 from redis.backoff import NoBackoff
@@ -34,11 +35,13 @@ class RedisUrls:
     broker: str
     sentinels: tuple[tuple[str, int], ...] = ()
     master: str = ""
+    password: str = field(default="", repr=False)
+    """Of the group and of its sentinels; without Sentinel a password stands in the URL."""
     broker_options: dict[str, Any] = field(default_factory=dict)
 
 
 def redis_urls() -> RedisUrls:
-    """Read ``REDIS_URL`` or ``REDIS_SENTINELS`` + ``REDIS_MASTER``, and ``CACHE_URL``, ``BROKER_URL``.
+    """Read ``REDIS_URL`` or ``REDIS_SENTINELS``, ``REDIS_MASTER``, ``REDIS_PASSWORD``; ``CACHE_URL``, ``BROKER_URL``.
 
     Raises ``ImproperlyConfigured`` naming the variable that is malformed.
     """
@@ -47,16 +50,24 @@ def redis_urls() -> RedisUrls:
         url = env.text("REDIS_URL", DEFAULT_URL)
         cache, broker = env.text("CACHE_URL", url), env.text("BROKER_URL", _celery(url))
         return RedisUrls(url, cache, broker, broker_options=BROKER_OPTIONS)
-    master = env.text("REDIS_MASTER")
-    broker = ";".join(f"sentinel://{host}:{port}" for host, port in nodes)
+    master, password = env.text("REDIS_MASTER"), env.text("REDIS_PASSWORD", "")
+    secret = f":{quote(password, safe='')}@" if password else ""
+    broker = ";".join(f"sentinel://{secret}{host}:{port}" for host, port in nodes)
     return RedisUrls(
         channels=f"redis://{master}/0",
         cache=env.text("CACHE_URL", f"redis://{master}/0"),
         broker=env.text("BROKER_URL", broker),
         sentinels=nodes,
         master=master,
-        broker_options={**BROKER_OPTIONS, "master_name": master},
+        password=password,
+        broker_options={**BROKER_OPTIONS, "master_name": master, "sentinel_kwargs": sentinel_options(password)},
     )
+
+
+def sentinel_options(password: str) -> dict[str, Any]:
+    """How the sentinels themselves are asked: briefly, since the next one may know better."""
+    options: dict[str, Any] = {"socket_timeout": SOCKET_SECONDS, "socket_connect_timeout": SOCKET_SECONDS}
+    return options | ({"password": password} if password else {})
 
 
 def cache_settings(urls: RedisUrls) -> dict[str, Any]:
@@ -70,10 +81,12 @@ def cache_settings(urls: RedisUrls) -> dict[str, Any]:
         "CONNECTION_POOL_KWARGS": {"retry": Retry(NoBackoff(), 1)},
     }
     if urls.sentinels and urls.cache == urls.channels:
+        # Not django-redis's SentinelClient: that one reads from replicas, which know a moment later what was counted.
         options |= {
-            "CLIENT_CLASS": "django_redis.client.SentinelClient",
+            "CONNECTION_FACTORY": "django_redis.pool.SentinelConnectionFactory",
             "SENTINELS": list(urls.sentinels),
-            "CONNECTION_POOL_CLASS": "redis.sentinel.SentinelConnectionPool",
+            "SENTINEL_KWARGS": sentinel_options(urls.password),
+            "PASSWORD": urls.password or None,
         }
     return {
         "default": {
@@ -89,7 +102,12 @@ def channel_layer_settings(urls: RedisUrls) -> dict[str, Any]:
     """``CHANNEL_LAYERS`` over Redis: also in the embedded run, so that it is the same code path."""
     host: dict[str, Any] | str = urls.channels
     if urls.sentinels:
-        host = {"sentinels": list(urls.sentinels), "master_name": urls.master}
+        host = {
+            "sentinels": list(urls.sentinels),
+            "master_name": urls.master,
+            "sentinel_kwargs": sentinel_options(urls.password),
+            **({"password": urls.password} if urls.password else {}),
+        }
     return {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",

@@ -34,7 +34,15 @@ ADMINS = getaddresses([env.text("ADMIN_EMAILS", "")]) if env.text("ADMIN_EMAILS"
 MAX_UPLOAD_MB = env.number("MAX_UPLOAD_MB", 50, minimum=1)
 APP_VERSION = code_version()
 PROCESS_KIND = env.text("PROCESS_KIND", "web")
-"""web (WSGI), asgi, worker or command: decides only how database connections are kept."""
+"""web (WSGI), asgi, worker or command: how database connections are kept, and what the process can't do without."""
+if PROCESS_KIND not in {"web", "asgi", "worker", "command"}:
+    raise ImproperlyConfigured("PROCESS_KIND must be web, asgi, worker or command")
+HEALTH_LISTEN = env.text("HEALTH_LISTEN", "")
+"""Where workers and beat, which serve no pages, answer probes: ``host:port``; nowhere when empty."""
+if HEALTH_LISTEN and not HEALTH_LISTEN.rpartition(":")[2].isdecimal():
+    raise ImproperlyConfigured("HEALTH_LISTEN must be host:port")
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+"""Who may read /metrics: whoever sends this as a bearer token; nobody when empty."""
 
 # --- Parts -----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -7,7 +7,7 @@ from calculator import urls as tools
 from sessions_app import urls as log
 from sharing.mount import NAMESPACE, mounted
 from sharing.scope import Area
-from workouttracker import health, offline, pages, styleguide
+from workouttracker import health, metrics, offline, pages, styleguide
 
 # The owner's read pages a second time, for whoever opened a shared link.
 visitors = mounted({Area.SESSIONS: log.read, Area.REPORTS: log.read_reports, Area.CALCULATOR: tools.read})
@@ -22,6 +22,7 @@ urlpatterns = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("manage/health/", health.dashboard, name="manage-health"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("manage/style-guide/", styleguide.style_guide, name="style-guide"),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),

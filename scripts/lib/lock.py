@@ -11,6 +11,7 @@ FORM = ("--generate-hashes", "--no-annotate", "--no-header")
 LOCKS: dict[str, tuple[str, ...]] = {
     "tools": ("--group", "tools"),
     "node": ("--group", "node"),
+    "debug": ("--group", "debug"),
     "base": ("pyproject.toml",),
     "test": ("pyproject.toml", "--extra", "test", "-c", "requirements/base.txt"),
 }

@@ -11,17 +11,23 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from lib.bootstrap import bootstrap, quiet_run, say
 from lib.children import Child, kill_group, start, wait_for
 from lib.paths import PYTHON, ROOT
+from lib.proxy import nginx_binary, nginx_config
+from lib.replication import SENTINELS, VALKEYS, pong, sentinel_command, valkey_command
+from lib.replication import settings as group_settings
 from lib.servers import _postgres_tools, _unprivileged, free_port, valkey_binary
 from lib.workers import worker_command
 
 LOOPBACK = "127.0.0.1"
 START_SECONDS = 60
 STOP_SECONDS = 20
+DRAIN_SECONDS = 0.5
+"""How long the proxy may take to send nobody any more to a process that goes down."""
 KEY = "only-for-this-stack-" * 4
 DATABASE = "wt"
 
@@ -50,8 +56,9 @@ class Stack:
 
     ``settings`` are environment variables for every process of the product (``JOB_TICK_SECONDS`` and friends),
     ``include`` is a module that every worker imports, for kinds of jobs that only a test knows.
-    Ports that are not given are free ones. Use it as a context manager: leaving stops everything in order and
-    removes its folder.
+    Ports that are not given are free ones. ``sentinel``: three Valkey with a Sentinel each instead of one;
+    ``proxy``: nginx in front, and two processes for ``/ws/``; ``database_url``: somebody else's PostgreSQL, brought up
+    already. Use it as a context manager: leaving stops everything in order and removes its folder.
     """
 
     SERVERS = ("postgres", "valkey")
@@ -67,21 +74,34 @@ class Stack:
         include: str = "",
         postgres_port: int = 0,
         valkey_port: int = 0,
+        sentinel: bool = False,
+        proxy: bool = False,
+        database_url: str = "",
     ) -> None:
         self._include = ("-I", include) if include else ()
+        self._sentinel, self._proxy, self._database_url = sentinel, proxy, database_url
+        self.servers: tuple[str, ...] = (
+            *(() if database_url else ("postgres",)),
+            *((*VALKEYS, *SENTINELS) if sentinel else ("valkey",)),
+        )
+        self.product = (*self.PRODUCT, *(("live2", "proxy") if proxy else ()))
         self.folder = Path(tempfile.mkdtemp(prefix="wt-stack-"))
         self._data = Path(tempfile.mkdtemp(prefix="wtpg-"))
         self._postgres_user = _unprivileged(self._data)
-        self.ports = {name: free_port() for name in ("web1", "web2", "live")}
+        self.ports = {name: free_port() for name in ("web1", "web2", "live", *self.product[len(self.PRODUCT) :])}
+        if sentinel:
+            self.ports |= {name: free_port() for name in (*VALKEYS, *SENTINELS)}
         self.ports |= {"postgres": postgres_port or free_port(), "valkey": valkey_port or free_port()}
+        redis = {"REDIS_URL": f"redis://{LOOPBACK}:{self.ports['valkey']}/0"}
         self.environment = {
             **os.environ,
             "SECRET_KEY": KEY,
             "NO_DOTENV": "1",
-            "SITE_URL": f"http://localhost:{self.ports['web1']}",
+            "SITE_URL": f"http://localhost:{self.ports['proxy' if proxy else 'web1']}",
+            "TRUSTED_PROXY_HOPS": "1" if proxy else "0",
             **(settings or {}),
-            "DATABASE_URL": f"postgresql://wt@{LOOPBACK}:{self.ports['postgres']}/{DATABASE}",
-            "REDIS_URL": f"redis://{LOOPBACK}:{self.ports['valkey']}/0",
+            "DATABASE_URL": database_url or f"postgresql://wt@{LOOPBACK}:{self.ports['postgres']}/{DATABASE}",
+            **(group_settings(self.ports) if sentinel else redis),
             "PYTHONUNBUFFERED": "1",
             "PYTHONPATH": str(ROOT),
         }
@@ -95,11 +115,13 @@ class Stack:
 
     def up(self, *names: str) -> None:
         """Start servers, bring the database up to this release, start the parts ``names`` (by default all)."""
-        self.initialise()
-        for name in self.SERVERS:
+        if not self._database_url:
+            self.initialise()
+        for name in self.servers:
             self.start(name)
-        self.create_database()
-        names = names or self.PRODUCT
+        if not self._database_url:
+            self.create_database()
+        names = names or self.product
         for name in names:
             self.start(name, wait=False)
         for name in names:
@@ -196,6 +218,18 @@ class Stack:
         self.stop(name)
         self.start(name)
 
+    def roll(self, name: str) -> None:
+        """Restart a part as an update does: nobody is sent to it any more, it ends what it has, a new one comes."""
+        self._drain(name)
+        self.restart(name)
+        self._drain()
+
+    def _drain(self, *names: str) -> None:
+        if self._proxy and self.is_running("proxy"):
+            nginx_config(self.folder, self.ports, drained=names)
+            self._child("proxy").process.send_signal(signal.SIGHUP)
+            time.sleep(DRAIN_SECONDS)
+
     def forget(self) -> None:
         """Take away what Valkey wrote down: its next start is an empty one."""
         shutil.rmtree(self.folder / "valkey", ignore_errors=True)
@@ -218,19 +252,9 @@ class Stack:
 
     def close(self) -> None:
         """Stop everything in order: first who takes in work, then who does it, then the servers."""
-        for name in (
-            "beat2",
-            "beat",
-            "web1",
-            "web2",
-            "live",
-            "bulk2",
-            "bulk",
-            "quick",
-            "control2",
-            "control",
-            *reversed(self.SERVERS),
-        ):
+        front = [name for name in ("proxy", "web1", "web2", "live", "live2") if name in self.parts]
+        work = ("bulk2", "bulk", "quick", "control2", "control")
+        for name in ("beat2", "beat", *front, *work, *reversed(self.servers)):
             self.stop(name)
             if (child := self.parts[name].child) is not None:
                 kill_group(child.process.pid)
@@ -244,7 +268,7 @@ class Stack:
         return child
 
     def _servers(self) -> list[Part]:
-        (self.folder / "valkey").mkdir()
+        (self.folder / "valkey").mkdir(exist_ok=True)
         tools = _postgres_tools()
         options = {
             "port": self.ports["postgres"], "listen_addresses": LOOPBACK, "unix_socket_directories": self._data,
@@ -258,21 +282,28 @@ class Stack:
             valkey_binary(), "--bind", LOOPBACK, "--port", str(self.ports["valkey"]), "--dir", self.folder / "valkey",
             "--save", "", "--appendonly", "yes", "--daemonize", "no",
         ]  # fmt: skip
-        return [
-            Part(
-                "postgres",
-                postgres,
-                lambda _log: subprocess.run(ready, capture_output=True, check=False).returncode == 0,
-                user=self._postgres_user,
-                stop_signal=signal.SIGINT,
-            ),
-            Part("valkey", valkey, lambda _log: _pong(self.ports["valkey"])),
-        ]
+        database = Part(
+            "postgres",
+            postgres,
+            lambda _log: subprocess.run(ready, capture_output=True, check=False).returncode == 0,
+            user=self._postgres_user,
+            stop_signal=signal.SIGINT,
+        )
+        if self._sentinel:
+            return [database, *self._group()]
+        return [database, Part("valkey", valkey, lambda _log: _pong(self.ports["valkey"]))]
+
+    def _group(self) -> list[Part]:
+        """Three Valkey and who watches them."""
+        commands = {name: valkey_command(self.folder, name, self.ports) for name in VALKEYS}
+        commands |= {name: sentinel_command(self.folder, name, self.ports) for name in SENTINELS}
+        return [Part(name, command, partial(_group_pong, self.ports[name])) for name, command in commands.items()]
 
     def _product(self) -> list[Part]:
         return [
             *(self._web(name) for name in ("web1", "web2")),
-            self._live(),
+            *(self._live(name) for name in ("live", "live2") if name in self.ports),
+            *([self._nginx()] if self._proxy else []),
             *(self._worker(name, "bulk") for name in ("bulk", "bulk2")),
             *(self._worker(name, name.rstrip("2")) for name in ("quick", "control", "control2")),
             *(self._beat(name) for name in ("beat", "beat2")),
@@ -286,13 +317,18 @@ class Stack:
         ]  # fmt: skip
         return Part(name, command, lambda _log: _listens(port), kind="web")
 
-    def _live(self) -> Part:
-        port = self.ports["live"]
+    def _live(self, name: str) -> Part:
+        port = self.ports[name]
         command: list[str | Path] = [
             PYTHON, "-m", "uvicorn", "workouttracker.asgi:application", "--host", LOOPBACK, "--port", str(port),
             "--no-access-log", "--timeout-graceful-shutdown", "5",
         ]  # fmt: skip
-        return Part("live", command, lambda _log: _listens(port), kind="asgi")
+        return Part(name, command, lambda _log: _listens(port), kind="asgi")
+
+    def _nginx(self) -> Part:
+        port = self.ports["proxy"]
+        command: list[str | Path] = [nginx_binary(), "-c", nginx_config(self.folder, self.ports), "-p", self.folder]
+        return Part("proxy", command, lambda _log: _listens(port), stop_signal=signal.SIGQUIT)
 
     def _worker(self, name: str, kind: str) -> Part:
         command = self._celery(*worker_command(kind, name=name), "--loglevel=INFO", *self._include)
@@ -315,13 +351,16 @@ def main() -> None:
     chosen["JOB_LEASE_SECONDS"] = options.lease
     settings = {name: str(value) for name, value in chosen.items() if value}
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with Stack(settings=settings) as stack:
+    if options.proxy and not nginx_binary():
+        sys.exit("There is no nginx on this machine: install it, or start without --proxy.")
+    with Stack(settings=settings, sentinel=options.sentinel, proxy=options.proxy) as stack:
         try:
             stack.up()
             _greet(stack)
-            while all(map(stack.is_running, (*Stack.SERVERS, *Stack.PRODUCT))):
+            parts = (*stack.servers, *stack.product)
+            while all(map(stack.is_running, parts)):
                 time.sleep(0.5)
-            gone = [name for name in (*Stack.SERVERS, *Stack.PRODUCT) if not stack.is_running(name)]
+            gone = [name for name in parts if not stack.is_running(name)]
             sys.exit(f"{', '.join(gone)} ended by itself; its log:\n{stack.log(gone[0]).read_text()[-3000:]}")
         except KeyboardInterrupt:
             print(flush=True)
@@ -332,16 +371,19 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/stack", description="Run the small form of production on loopback.")
     parser.add_argument("--tick", type=float, help="seconds between two looks of the dispatcher")
     parser.add_argument("--heartbeat", type=float, help="seconds between two beats of a running job")
+    parser.add_argument("--sentinel", action="store_true", help="three Valkey with a Sentinel each instead of one")
+    parser.add_argument("--proxy", action="store_true", help="nginx in front, as in docker-compose.yml")
     parser.add_argument("--lease", type=float, help="seconds without beat after which a job is taken back")
     return parser.parse_args()
 
 
 def _greet(stack: Stack) -> None:
-    for name in ("web1", "web2"):
+    for name in (*(["proxy"] if "proxy" in stack.parts else []), "web1", "web2"):
         print(f"{name:9} http://localhost:{stack.ports[name]}")
     print(f"{'live':9} ws://localhost:{stack.ports['live']}/ws/")
     print(f"{'postgres':9} {stack.environment['DATABASE_URL']}")
-    print(f"{'valkey':9} {stack.environment['REDIS_URL']}")
+    redis = stack.environment.get("REDIS_SENTINELS") or stack.environment["REDIS_URL"]
+    print(f"{'valkey':9} {redis}")
     print(f"{'logs':9} {stack.folder}")
     print("Ctrl-C stops everything", flush=True)
 
@@ -361,6 +403,10 @@ def _pong(port: int) -> bool:
             return probe.recv(16).startswith(b"+PONG")
     except OSError:
         return False
+
+
+def _group_pong(port: int, _log: Path) -> bool:
+    return pong(port)
 
 
 def processes(pids: Sequence[int]) -> list[int]:

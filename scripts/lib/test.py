@@ -268,6 +268,9 @@ def _checks(run: Run, folder: Path) -> None:
     run.stage("templates", [tool / "djlint", "--lint", "--quiet", "templates"])
     shell = [str(file) for file in _shell_scripts()]
     run.stage("shell", [tool / "shellcheck", *shell])
+    run.stage("image", [tool / "hadolint", "Dockerfile"])
+    compose = ["--builtin-schema", "vendor.compose-spec", "docker-compose.yml"]
+    run.stage("compose", [tool / "check-jsonschema", *compose])
     run.stage("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"])
     run.stage("messages", [PYTHON, "scripts/messages.py", "check"])
     deploy = {"SITE_URL": "https://example.org", "ALLOWED_HOSTS": "example.org", "TRUSTED_PROXY_HOPS": "1"}
@@ -275,7 +278,8 @@ def _checks(run: Run, folder: Path) -> None:
 
 
 def _shell_scripts() -> list[Path]:
-    files = [ROOT / ".ci" / "run", *(file for file in (ROOT / "scripts").iterdir() if file.is_file())]
+    scripts = ROOT / "scripts"
+    files = [ROOT / ".ci" / "run", *(file for file in scripts.iterdir() if file.is_file()), *scripts.glob("lib/*.sh")]
     return [file for file in files if "bash" in file.read_text().partition("\n")[0]]
 
 

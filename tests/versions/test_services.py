@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.concurrency import at_once
@@ -25,6 +25,7 @@ from versions.services import (
 )
 
 PIECE = st.integers(0, 10_000)
+ON_A_BUSY_MACHINE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 NUMBERS = st.builds(Number, PIECE, PIECE, PIECE, PIECE)
 
 
@@ -44,6 +45,7 @@ def test_raising_a_part_resets_what_is_below_and_the_build_only_rises(part: Part
     assert str(version_next(Number.parse("1.4.2+17"), part)) == following
 
 
+@ON_A_BUSY_MACHINE
 @given(NUMBERS, st.sampled_from(PARTS))
 def test_the_next_number_is_always_higher_and_so_is_its_build(number: Number, part: Part) -> None:
     following = version_next(number, part)
@@ -51,6 +53,7 @@ def test_the_next_number_is_always_higher_and_so_is_its_build(number: Number, pa
     assert following.build == number.build + 1
 
 
+@ON_A_BUSY_MACHINE
 @given(NUMBERS)
 def test_a_number_reads_back_as_it_is_written(number: Number) -> None:
     assert Number.parse(str(number)) == number

@@ -13,7 +13,9 @@ SOCKET_SECONDS = 0.5
 
 
 @lru_cache(maxsize=8)
-def connect(url: str, sentinels: tuple[tuple[str, int], ...] = (), master: str = "") -> "redis.Redis":
+def connect(
+    url: str, sentinels: tuple[tuple[str, int], ...] = (), master: str = "", password: str = ""
+) -> "redis.Redis":
     """The client for ``url``, or for the ``master`` that ``sentinels`` name; short timeouts, so that hanging shows.
 
     Once more at once after a lost connection: one that broke while it lay in the pool is no Redis that is away.
@@ -24,7 +26,8 @@ def connect(url: str, sentinels: tuple[tuple[str, int], ...] = (), master: str =
         "retry": Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
     }
     if sentinels:
-        group = Sentinel(sentinels, **options)  # type: ignore[no-untyped-call]
+        options |= {"password": password} if password else {}
+        group = Sentinel(sentinels, sentinel_kwargs=options, **options)  # type: ignore[no-untyped-call]
         return cast("redis.Redis", group.master_for(master, **options))  # type: ignore[no-untyped-call]
     return redis.Redis.from_url(url, **options)
 

@@ -9,6 +9,9 @@ from tests.safety.route import ATHLETES, EVERYBODY, NO_ADMIN, SIGN_IN, STAFF, Ad
 SIGN_IN_ONLY = Who(owner=403, stranger=403, anonymous=SIGN_IN, staff=302)
 """The admin has no sign-in of its own: it leads to the product's, and staff on to the admin."""
 
+NOBODY = Who(owner=404, stranger=404, anonymous=404, staff=404)
+"""Without the operator's token there is nothing there."""
+
 ROUTES = [
     Route("more", get=ATHLETES),
     Route("service-worker", get=EVERYBODY),
@@ -16,6 +19,7 @@ ROUTES = [
     Route("manifest", get=EVERYBODY),
     Route("health-live", get=EVERYBODY),
     Route("health-ready", get=EVERYBODY),
+    Route("metrics", get=NOBODY),
     Route("manage-health", get=STAFF),
     Route("style-guide", get=STAFF),
     Route("admin:index", get=ADMINS, lax=True),
