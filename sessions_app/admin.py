@@ -23,8 +23,10 @@ from sessions_app.models import (
     ExerciseAlias,
     ExerciseMuscle,
     ExerciseType,
+    Goal,
     Measure,
     Measurement,
+    Routine,
     SetType,
     SetTypeAlias,
     WorkoutSession,
@@ -38,7 +40,9 @@ from sessions_app.services.catalogue import (
     measure_save,
     set_type_save,
 )
+from sessions_app.services.goals import goal_delete
 from sessions_app.services.own_catalogue import catalogue_merge, uses_of
+from sessions_app.services.routines import routine_delete
 from sharing.scope import Scope
 from workouttracker.kit.text import name_key
 
@@ -285,3 +289,40 @@ class MeasurementAdmin(ReadOnlyAdmin[Measurement]):
 
     def delete_model(self, request: HttpRequest, obj: Measurement) -> None:
         measurement_delete(scope=Scope.system(obj.owner), measurement=obj)
+
+
+@admin.register(Routine)
+class RoutineAdmin(ReadOnlyAdmin[Routine]):
+    list_display = ("name", "owner", "per_week", "updated_at")
+    list_select_related = ("owner",)
+    search_fields = ("owner__email", "owner__name", "name")
+    ordering = ("-updated_at", "-id")
+    readonly_fields = ("days_shown",)
+
+    @admin.display(description=gettext_lazy("days"))
+    def days_shown(self, row: Routine) -> SafeString:
+        """Days and their exercises as part of the routine: nobody looks for one of them alone."""
+        days = row.days.prefetch_related("exercises__exercise_type")
+        lines = ((day.name, ", ".join(each.exercise_type.name for each in day.exercises.all())) for day in days)
+        return format_html_join("", "<div>{}: {}</div>", lines)
+
+    def counted(self, rows: list[Routine]) -> dict[str, int]:
+        return {str(gettext_lazy("routines")): len(rows)}
+
+    def delete_model(self, request: HttpRequest, obj: Routine) -> None:
+        routine_delete(scope=Scope.system(obj.owner), routine=obj)
+
+
+@admin.register(Goal)
+class GoalAdmin(ReadOnlyAdmin[Goal]):
+    list_display = ("kind", "owner", "exercise_type", "weight", "reps", "count", "due_date")
+    list_filter = ("kind", "due_date")
+    list_select_related = ("owner", "exercise_type")
+    search_fields = ("owner__email", "owner__name", "exercise_type__name_key")
+    ordering = ("-due_date", "-id")
+
+    def counted(self, rows: list[Goal]) -> dict[str, int]:
+        return {str(gettext_lazy("goals")): len(rows)}
+
+    def delete_model(self, request: HttpRequest, obj: Goal) -> None:
+        goal_delete(scope=Scope.system(obj.owner), goal=obj)

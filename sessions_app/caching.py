@@ -34,7 +34,10 @@ TEMPLATES = APP.parent / "templates" / "sessions_app"
 CODE = (
     *(
         APP / name
-        for name in ("display.py", "records.py", "estimates.py", "body_load.py", "views/reports.py", "views/cards.py")
+        for name in (
+            *("display.py", "records.py", "estimates.py", "body_load.py", "quick_log.py", "reads.py"),
+            *("views/reports.py", "views/cards.py"),
+        )
     ),
     *sorted((APP / "reports").glob("*.py")),
     *(TEMPLATES / name for name in ("_report_card.html", "_exercise_part.html")),

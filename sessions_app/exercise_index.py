@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import QuerySet
 
 from sessions_app.data_versions import Area, data_versions
 from sessions_app.models import ExerciseAlias, ExerciseType
@@ -115,9 +116,23 @@ def exercise_index(scope: Scope) -> ExerciseIndex:
     if scope.owner is None:
         return ExerciseIndex()
     versions = data_versions(scope)
-    key = f"exercises:{CODE_VERSION}:{versions[Area.CATALOGUE]}"
-    shared = _remembered(key, partial(_built, scope, None)) if versions[Area.CATALOGUE] else _built(scope, None)
-    return shared.plus(_kept(f"{key}:{scope.owner_id}:{versions[Area.LOG]}", partial(_built, scope, scope.owner_id)))
+    exercises, aliases = ExerciseType.objects.visible_to(scope), ExerciseAlias.objects.visible_to(scope)
+    catalogue, owner_id = versions[Area.CATALOGUE], scope.owner_id
+    shared = shared_index(catalogue, exercises.filter(owner=None), aliases.filter(owner=None))
+    build = partial(_built, exercises.filter(owner=owner_id), aliases.filter(owner=owner_id))
+    return shared.plus(_kept(f"{_key(catalogue)}:{owner_id}:{versions[Area.LOG]}", build))
+
+
+def shared_index(
+    version: str, exercises: "QuerySet[ExerciseType]", aliases: "QuerySet[ExerciseAlias]"
+) -> ExerciseIndex:
+    """The index of the shared catalogue at ``version`` (empty: not known, nothing is kept)."""
+    build = partial(_built, exercises, aliases)
+    return _remembered(_key(version), build) if version else build()
+
+
+def _key(version: str) -> str:
+    return f"exercises:{CODE_VERSION}:{version}"
 
 
 _REMEMBERED: dict[str, ExerciseIndex] = {}
@@ -149,17 +164,17 @@ def _kept(key: str, build: Callable[[], ExerciseIndex]) -> ExerciseIndex:
     return index
 
 
-def _built(scope: Scope, owner_id: int | None) -> ExerciseIndex:
-    """The names of the shared exercises (``owner_id`` None), or those that are the athlete's own."""
-    exercises = ExerciseType.objects.visible_to(scope).filter(owner=owner_id).order_by("name_key")
-    rows = list(exercises.values_list("pk", "name", "kind", "name_key"))
+def _built(exercises: "QuerySet[ExerciseType]", aliases: "QuerySet[ExerciseAlias]") -> ExerciseIndex:
+    """The names of ``exercises``: the shared ones, or those that are the athlete's own."""
+    rows = list(exercises.order_by("name_key").values_list("pk", "name", "kind", "name_key"))
     place_by_id = {row[0]: place for place, row in enumerate(rows)}
     names = [(place, True, row[1], row[3]) for place, row in enumerate(rows)]
-    aliases = ExerciseAlias.objects.visible_to(scope).filter(owner=owner_id, exercise_type__isnull=False)
     # One that the athlete remembers for a shared exercise points at it by its negative key.
     names += [
         (place_by_id.get(exercise_id, -exercise_id), False, name, key)
-        for exercise_id, name, key in aliases.order_by("name_key").values_list("exercise_type", "name", "name_key")
+        for exercise_id, name, key in aliases.filter(exercise_type__isnull=False)
+        .order_by("name_key")
+        .values_list("exercise_type", "name", "name_key")
     ]
     index = ExerciseIndex()
     index.fill([ExerciseChoice(*row[:3]) for row in rows], names)

@@ -4,12 +4,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from django.db.models import Subquery
 
 from sessions_app import reads
 from sessions_app.caching import Component, kept
-from sessions_app.models import ExerciseFavourite, ExerciseType, WorkoutSession, WorkoutSet
+from sessions_app.models import ExerciseFavourite, ExerciseType, SetType, WorkoutSession, WorkoutSet
 from sessions_app.plans import DoneSet, PlannedSet, SessionPlan
 from sessions_app.reads import ExerciseChoice, SessionRow, SetRow
 from sessions_app.records import RecordKind, records_of_exercise
@@ -35,6 +37,7 @@ class QuickLog:
     last_time: LastTime | None = None
     records: Mapping[int, Sequence[RecordKind]] | None = None
     is_favourite: bool = False
+    set_types: tuple[SetType, ...] = ()
     plan: SessionPlan | None = None
     done: tuple[DoneSet, ...] = ()
     routine_day: int | None = None
@@ -82,6 +85,7 @@ def quick_log_of(scope: Scope, session: WorkoutSession, exercise_id: int | None)
             done=logged,
             routine_day=session.routine_day_id,
         )
+    around = _around(scope, session, chosen.id, is_done=chosen.id in done)
     return QuickLog(
         session=SessionRow.of(session),
         exercises=exercises,
@@ -90,22 +94,56 @@ def quick_log_of(scope: Scope, session: WorkoutSession, exercise_id: int | None)
         routine_day=session.routine_day_id,
         exercise=chosen,
         sets=sets_of(rows, chosen.id),
-        last_time=last_time(scope, session, chosen.id),
-        records=_records(scope, session, chosen.id) if chosen.id in done else {},
-        is_favourite=ExerciseFavourite.objects.visible_to(scope).filter(exercise_type=chosen.id).exists(),
+        last_time=around.last_time,
+        records=around.records,
+        is_favourite=around.is_favourite,
+        set_types=around.set_types,
     )
 
 
-def _records(scope: Scope, session: WorkoutSession, exercise_id: int) -> dict[int, list[RecordKind]]:
-    """What records each set of the exercise broke; kept until the data changes, being half of the page's time."""
-    part = Component("log-records", (str(session.pk), str(exercise_id)))
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands around an exercise's sets of today."""
+
+    records: Mapping[int, Sequence[RecordKind]]
+    last_time: LastTime | None
+    is_favourite: bool
+    set_types: tuple[SetType, ...]
+
+
+def _around(scope: Scope, session: WorkoutSession, exercise_id: int, *, is_done: bool) -> _Around:
+    """Kept as JSON until the data changes: asking for it takes half of the page's time."""
+    part = Component("log-around", (str(session.pk), str(exercise_id)))
 
     def make(_missing: Sequence[Component]) -> dict[Component, str]:
-        found = records_of_exercise(scope, session, exercise_id)
-        return {part: json.dumps({pk: [record.kind.value for record in broken] for pk, broken in found.items()})}
+        found = records_of_exercise(scope, session, exercise_id) if is_done else {}
+        types = SetType.objects.visible_to(scope)
+        known = {
+            "records": {pk: [record.kind.value for record in broken] for pk, broken in found.items()},
+            "last": _last_rows(scope, session, exercise_id),
+            "favourite": ExerciseFavourite.objects.visible_to(scope).filter(exercise_type=exercise_id).exists(),
+            "types": list(types.values_list("pk", "owner", "name", "slug", "is_warm_up")),
+        }
+        return {part: json.dumps(known, default=str)}
 
-    words: dict[str, list[str]] = json.loads(kept(scope, [part], make)[part])
-    return {int(pk): [RecordKind(kind) for kind in kinds] for pk, kinds in words.items()}
+    known: dict[str, Any] = json.loads(kept(scope, [part], make)[part])
+    return _Around(
+        records={int(pk): [RecordKind(kind) for kind in kinds] for pk, kinds in known["records"].items()},
+        last_time=_last_time([(date.fromisoformat(day), *_exact(values)) for day, *values in known["last"]]),
+        is_favourite=known["favourite"],
+        set_types=tuple(
+            SetType(pk=pk, owner_id=owner, name=name, slug=slug, is_warm_up=is_warm_up)
+            for pk, owner, name, slug, is_warm_up in known["types"]
+        ),
+    )
+
+
+_DECIMALS = frozenset(reads.SET_COLUMNS.index(name) for name in ("weight", "rpe", "distance_metres", "top_weight"))
+
+
+def _exact(values: Sequence[Any]) -> list[Any]:
+    """A row of ``SET_COLUMNS`` out of JSON, which knows no decimals."""
+    return [Decimal(value) if place in _DECIMALS and value is not None else value for place, value in enumerate(values)]
 
 
 def sets_of(rows: Sequence[SetRow], exercise_id: int) -> tuple[SetRow, ...]:
@@ -115,13 +153,21 @@ def sets_of(rows: Sequence[SetRow], exercise_id: int) -> tuple[SetRow, ...]:
 
 def last_time(scope: Scope, session: WorkoutSession, exercise_id: int) -> LastTime | None:
     """The last workout with this exercise, before ``session`` or on the same day: one query, along two indexes."""
+    return _last_time(_last_rows(scope, session, exercise_id))
+
+
+def _last_rows(scope: Scope, session: WorkoutSession, exercise_id: int) -> list[tuple[Any, ...]]:
+    """Its day and ``SET_COLUMNS``, set by set."""
     workout = WorkoutSession.Kind.WORKOUT
     rows = WorkoutSet.objects.visible_to(scope).filter(exercise_type=exercise_id, session_kind=workout)
     earlier = rows.filter(local_date__lte=session.local_date).exclude(session=session)
     latest = earlier.order_by("-local_date", "-pk").values("session")[:1]
-    sets = rows.filter(session=Subquery(latest)).order_by("position").values_list("local_date", *reads.SET_COLUMNS)
-    found = list(sets)
-    return LastTime(found[0][0], tuple(SetRow.of(row[1:]) for row in found)) if found else None
+    sets = rows.filter(session=Subquery(latest)).order_by("position")
+    return list(sets.values_list("local_date", *reads.SET_COLUMNS))
+
+
+def _last_time(rows: Sequence[Sequence[Any]]) -> LastTime | None:
+    return LastTime(rows[0][0], tuple(SetRow.of(row[1:]) for row in rows)) if rows else None
 
 
 def bare_log(scope: Scope, session: WorkoutSession) -> QuickLog:

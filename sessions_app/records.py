@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, F, Max, Min, Q, QuerySet, Sum, TextChoices, When
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, Max, Min, Q, QuerySet, Sum, TextChoices, When
 from django.utils.translation import gettext_lazy as _
 
 from sessions_app.estimates import estimate_in_sql, rounded
@@ -192,6 +192,8 @@ def _measured(kind: str) -> str:
 
 
 _MEASURED = {_measured(kind): expression for kind, expression in SET_MEASURES.items()}
+_JUDGED = ("pk", "exercise_type", "exercise_type__kind", "tonnage", *_MEASURED)
+_COUNTS = ExpressionWrapper(COUNTED, output_field=BooleanField())
 
 
 def records_broken(scope: Scope, workout_set: WorkoutSet, area: Area = Area.SESSIONS) -> tuple[BrokenRecord, ...]:
@@ -202,6 +204,15 @@ def records_broken(scope: Scope, workout_set: WorkoutSet, area: Area = Area.SESS
     """
     own = WorkoutSet.objects.visible_to(scope, area).filter(exercise_type=workout_set.exercise_type_id)
     return _broken(own, workout_set.session).get(workout_set.pk, ())
+
+
+def records_and_warm_ups(scope: Scope, workout_set: WorkoutSet) -> tuple[tuple[BrokenRecord, ...], list[bool]]:
+    """What ``workout_set`` broke, and which of its exercise's sets in the session are warm-ups, in order: two queries."""
+    own = WorkoutSet.objects.visible_to(scope).filter(exercise_type=workout_set.exercise_type_id)
+    here = own.filter(session=workout_set.session_id).annotate(counts=_COUNTS, **_MEASURED).order_by("position")
+    sets = list(here.values(*_JUDGED, "is_warm_up", "counts"))
+    broken = _judged([row for row in sets if row["counts"]], own, workout_set.session)
+    return broken.get(workout_set.pk, ()), [row["is_warm_up"] for row in sets]
 
 
 def records_of_session(
@@ -226,7 +237,13 @@ def before(session: WorkoutSession) -> Q:
 
 def _broken(rows: "QuerySet[WorkoutSet]", session: WorkoutSession) -> dict[int, tuple[BrokenRecord, ...]]:
     here = counted(rows).filter(session=session).order_by("position").annotate(**_MEASURED)
-    sets = list(here.values("pk", "exercise_type", "exercise_type__kind", "tonnage", *_MEASURED))
+    return _judged(list(here.values(*_JUDGED)), rows, session)
+
+
+def _judged(
+    sets: Sequence[Mapping[str, Any]], rows: "QuerySet[WorkoutSet]", session: WorkoutSession
+) -> dict[int, tuple[BrokenRecord, ...]]:
+    """What each of ``sets`` of ``session``, in their order, broke of what ``rows`` held before. One query, or none."""
     exercises = {row["exercise_type"] for row in sets}
     if not exercises:
         return {}

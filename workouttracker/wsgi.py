@@ -8,3 +8,7 @@ os.environ.setdefault("PROCESS_KIND", "web")
 from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
+
+from workouttracker.ahead import prepare_ahead  # noqa: E402 - only after the apps are loaded
+
+prepare_ahead()

@@ -19,7 +19,7 @@ from django.utils import timezone
 from portability.formats.records import SetRecord
 from portability.models import ImportBatch
 from portability.services.creating import Entry, exercises_written, measures_written, set_types_written
-from portability.services.plan import ImportPlan, PlannedSession
+from portability.services.plan import Action, ImportPlan, PlannedSession
 from sessions_app.models import Measurement, Rep, WorkoutSession, WorkoutSet
 from sessions_app.services.bulk import bulk_write, reserve_ids
 from sessions_app.sums import RepValue, SetSums, sums_of_equal_reps, sums_of_reps
@@ -34,7 +34,7 @@ IDS_PER_QUERY = 500
 SESSION_FIELDS = (
     "id", "owner_id", "client_id", "kind", "name", "started_at", "ended_at", "time_zone", "local_date", "notes",
     "calories", "total_sets", "total_reps", "total_tonnage", "next_position", "import_batch_id", "source_key",
-    "content_hash", "revision", "created_at", "updated_at",
+    "content_hash", "revision", "created_at", "updated_at", "plan", "routine_day_id",
 )  # fmt: skip
 SET_FIELDS = (
     "id", "session_id", "owner_id", "client_id", "session_kind", "local_date", "is_warm_up", "exercise_type_id",
@@ -60,6 +60,8 @@ class _Rows:
     exercises: dict[str, Entry]
     set_types: dict[str, Entry]
     client_ids: "_ClientIds"
+    plans: dict[int, tuple[Any, int | None]]
+    """Of sessions that are replaced by their key: what was planned, and the day of a routine; no file knows these."""
 
     def sets(self) -> Iterator[tuple[int, PlannedSession, int, int, SetRecord]]:
         """Every set in order: its number from 0, its session and that one's key, its position, its record."""
@@ -119,9 +121,17 @@ def _keyed(plan: ImportPlan, batch: ImportBatch, prepared: Prepared, progress: P
         prepared = _prepared(plan, kinds, progress)
     session_ids = reserve_ids(WorkoutSession, len(planned))
     set_ids = reserve_ids(WorkoutSet, plan.added.sets)
-    return _Rows(
-        planned, session_ids, set_ids, prepared.sums, exercises, set_types, _ClientIds.for_plan(batch.owner_id, planned)
-    )
+    client_ids = _ClientIds.for_plan(batch.owner_id, planned)
+    return _Rows(planned, session_ids, set_ids, prepared.sums, exercises, set_types, client_ids, _plans_replaced(batch))
+
+
+def _plans_replaced(batch: ImportBatch) -> dict[int, tuple[Any, int | None]]:
+    """What was planned in the sessions that this import takes away, from their before-image."""
+    if batch.undo is None:
+        return {}
+    table = batch.undo.payload["tables"][0]
+    pk, plan, day = (table["fields"].index(name) for name in ("id", "plan", "routine_day_id"))
+    return {row[pk]: (row[plan], row[day]) for row in table["rows"] if row[plan] is not None}
 
 
 def _session_rows(rows: _Rows, batch: ImportBatch, now: datetime, progress: Progress) -> Iterator[tuple[Any, ...]]:
@@ -130,11 +140,13 @@ def _session_rows(rows: _Rows, batch: ImportBatch, now: datetime, progress: Prog
         record, count = each.record, len(each.sets)
         tonnage = sum((sums.tonnage for sums in rows.sums[first : first + count]), Decimal(0))
         first += count
+        replaced = each.twins if each.action is Action.REPLACE else ()
+        kept = next((rows.plans[twin] for twin in replaced if twin in rows.plans), (None, None))
         yield (
             pk, batch.owner_id, rows.client_ids.of_session(record.client_id), record.kind, record.name,
             each.started_at, each.ended_at, each.zone, each.local_date, record.notes, record.calories, count,
             sum(row.number_reps for row in each.sets), tonnage, count + 1, batch.pk, record.source_key,
-            each.content_hash, 1, now, now,
+            each.content_hash, 1, now, now, *kept,
         )  # fmt: skip
 
 

@@ -29,10 +29,13 @@ BARS = [
     Bar("records of a long history, cold", 10),
     Bar("session list", 3),
     Bar("quick log", 3),
+    Bar("quick log with a plan", 3),
     Bar("session of 20 sets", 4),
 ]
 MOST_QUERIES = 8
 FLOOR = "empty page"
+PLANNING = "other0@example.org"
+"""Whose session goes on by a plan; nearly as many sets as the measured one's."""
 
 
 def main() -> int:
@@ -116,6 +119,8 @@ def pages_of(email: str) -> dict[str, Callable[[], object]]:
 
     session = WorkoutSession.objects.filter(owner__email=email).latest("started_at").pk
     go_on(email)
+    go_on(PLANNING, by_a_plan=True)
+    planning = client_of(PLANNING)
     return {
         FLOOR: warm("/bench/empty/"),
         "reports, 90 days, cold": cold("/reports/"),
@@ -125,26 +130,41 @@ def pages_of(email: str) -> dict[str, Callable[[], object]]:
         "records of a long history, cold": cold("/reports/records/?period=all"),
         "session list": warm("/sessions/"),
         "quick log": warm("/log/"),
+        "quick log with a plan": lambda: _with(planning, "/log/"),
         "session of 20 sets": warm(f"/sessions/{session}/"),
     }
 
 
-def go_on(email: str) -> None:
-    """A session that is going on, with five sets of an exercise that was done for years: what the quick log shows."""
+def _with(client: Any, path: str) -> Callable[[], object]:
+    """A page of somebody else, warm."""
+    get(client, path)
+    return lambda: get(client, path)
+
+
+def go_on(email: str, *, by_a_plan: bool = False) -> None:
+    """A session that is going on, with five sets of an exercise that was done for years: what the quick log shows.
+
+    ``by_a_plan``: it repeats the last one, so that each of its exercises has targets; one set of this one is left.
+    """
     from django.utils import timezone
 
     from accounts.models import User
     from sessions_app.models import WorkoutSession, WorkoutSet
     from sessions_app.services import SessionValues, SetValues, session_create, set_log
+    from sessions_app.services.routine_sessions import session_repeat
     from sharing.scope import Scope
 
     owner = User.objects.get(email=email)
     if WorkoutSession.objects.filter(owner=owner, ended_at=None).exists():
         return
     like = WorkoutSet.objects.filter(owner=owner, is_warm_up=False).latest("local_date", "pk")
-    session = session_create(scope=Scope.of_user(owner), values=SessionValues(name="Now", started_at=timezone.now()))
+    if by_a_plan:
+        session = session_repeat(scope=Scope.of_user(owner), session=like.session)
+    else:
+        values = SessionValues(name="Now", started_at=timezone.now())
+        session = session_create(scope=Scope.of_user(owner), values=values)
     said = SetValues(exercise_type=like.exercise_type, set_type=like.set_type, number_reps=8, weight=like.weight)
-    for _ in range(5):
+    for _ in range(3 if by_a_plan else 5):
         set_log(scope=Scope.of_user(owner), session=session, values=said)
 
 

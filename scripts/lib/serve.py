@@ -24,6 +24,9 @@ def main() -> None:
     config.load()
     # Only now: loading the application has set up the logs.
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    from workouttracker.ahead import prepare_ahead
+
+    prepare_ahead()
     uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(word)) for word in sys.argv[1:]])
 
 

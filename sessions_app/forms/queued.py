@@ -29,6 +29,7 @@ FORM_NAMES = {
     "set_type": "set_type",
     "weight": "weight",
     "reps": "number_reps",
+    "target_reps": "target_reps",
     "rpe": "rpe",
     "rest_seconds": "rest_seconds",
     "duration_seconds": "duration_seconds",

@@ -95,6 +95,7 @@ class SetForm(forms.Form):
     description = forms.CharField(
         label=gettext_lazy("Description"), required=False, max_length=limits.DESCRIPTION_LENGTH, widget=QuickText
     )
+    target_reps = WholeNumberField(label=gettext_lazy("Target reps"), maximum=limits.MAX_REPS, widget=QuickHidden)
     client_id = forms.UUIDField(required=False, widget=QuickHidden)
     revision = forms.IntegerField(required=False, widget=QuickHidden)
 
@@ -173,7 +174,7 @@ class SetForm(forms.Form):
             set_type=cleaned["set_type"],
             number_reps=cleaned["number_reps"] or 0,
             weight=cleaned["weight"] or Decimal(0),
-            target_reps=self.stored.target_reps if self.stored else None,
+            target_reps=self.stored.target_reps if self.stored else cleaned["target_reps"],
             rpe=cleaned["rpe"],
             rest_seconds=cleaned["rest_seconds"],
             duration_seconds=cleaned["duration_seconds"],
@@ -220,6 +221,7 @@ class SetForm(forms.Form):
 def initial_of(row: WorkoutSet | SetRow | PlannedSet) -> dict[str, Any]:
     """What the form of the next set takes over; no added weight, and no reps beside a time, show as empty."""
     timed = row.duration_seconds is not None or row.distance_metres is not None
+    planned = {"target_reps": row.number_reps or None} if isinstance(row, PlannedSet) else {}
     return {
         "set_type": row.set_type_id,
         "weight": row.weight or None,
@@ -227,6 +229,7 @@ def initial_of(row: WorkoutSet | SetRow | PlannedSet) -> dict[str, Any]:
         "duration_seconds": row.duration_seconds,
         "distance_metres": row.distance_metres,
         "superset_group": row.superset_group,
+        **planned,
     }
 
 

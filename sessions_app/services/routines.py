@@ -119,7 +119,7 @@ def routine_delete(*, scope: Scope, routine: Routine) -> Undo:
             owner=owner,
             kind="routines",
             label=_("Routine “%(name)s” deleted.") % {"name": locked.name},
-            payload=snapshot(*_rows(Routine.objects.filter(pk=locked.pk))),
+            payload=_before_image(*_rows(Routine.objects.filter(pk=locked.pk))),
         )
         routines_remove(Routine.objects.filter(pk=locked.pk))
     return undo
@@ -168,7 +168,7 @@ def day_delete(*, scope: Scope, day: RoutineDay) -> Undo:
             owner=owner,
             kind="routines",
             label=_("“%(name)s” deleted.") % {"name": row.name},
-            payload=snapshot(days, exercises, targets),
+            payload=_before_image(days, exercises, targets),
         )
         WorkoutSession.objects.filter(routine_day=row.pk).update(routine_day=None)
         delete_rows(RoutineTarget.objects.filter(exercise__in=exercises.values("pk")))
@@ -280,6 +280,16 @@ def _rows(routines: "QuerySet[Routine]") -> "tuple[QuerySet[Any], ...]":
     days = RoutineDay.objects.filter(routine__in=routines.values("pk"))
     exercises = RoutineExercise.objects.filter(day__in=days.values("pk"))
     return routines, days, exercises, RoutineTarget.objects.filter(exercise__in=exercises.values("pk"))
+
+
+def _before_image(*rows: "QuerySet[Any]") -> dict[str, Any]:
+    """The rows, and which sessions were done by their days: deleting a day takes that from them."""
+    days = next(each for each in rows if each.model is RoutineDay)
+    done = WorkoutSession.objects.filter(routine_day__in=days.values("pk")).order_by("pk")
+    sessions: dict[int, list[int]] = {}
+    for pk, day in done.values_list("pk", "routine_day"):
+        sessions.setdefault(day, []).append(pk)
+    return snapshot(*rows) | {"sessions": sessions}
 
 
 def _write_targets(row: RoutineExercise, targets: Sequence[TargetValues]) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from sessions_app.errors import LimitError, StaleError
 from sessions_app.models import ExerciseType, Rep, SetType, Undo, WorkoutSession, WorkoutSet
 from sessions_app.services.positions import make_room, swap_positions
+from sessions_app.services.routine_progress import set_changed
 from sessions_app.services.sessions import session_lock
 from sessions_app.services.snapshots import delete_sets, snapshot_sets
 from sessions_app.services.writing import log_write, stored_or_new
@@ -270,6 +271,7 @@ def _insert_reps(row: WorkoutSet, reps: Sequence[RepValue]) -> None:
 
 
 def _touch(session: WorkoutSession) -> None:
-    """Write the sums of a locked session and count its revision up."""
+    """Write the sums of a locked session and count its revision up; what it was planned by follows when it is over."""
     session.revision += 1
     session.save(update_fields=["total_sets", "total_reps", "total_tonnage", "next_position", "revision", "updated_at"])
+    set_changed(session)

@@ -24,8 +24,9 @@ from sessions_app.models import (
 )
 from sessions_app.services.check import sums_put_right
 from sessions_app.services.positions import make_room
+from sessions_app.services.routine_progress import set_changed
 from sessions_app.services.snapshots import delete_rows, restore
-from sessions_app.services.writing import log_write, sessions_count_up
+from sessions_app.services.writing import KEYS_PER_UPDATE, log_write, sessions_count_up
 from sharing.scope import Scope
 
 
@@ -82,6 +83,7 @@ def restore_sets(undo: Undo) -> list[int]:
     session.next_position = last + 1
     session.revision += 1
     session.save(update_fields=["next_position", "revision", "updated_at"])
+    set_changed(session)
     return [session.pk]
 
 
@@ -101,7 +103,10 @@ def restore_rows(undo: Undo) -> list[int]:
 
 
 def restore_routines(undo: Undo) -> list[int]:
-    """Put a routine, or a day or exercise of one, back; at the end when its place was taken. No session changes."""
+    """Put a routine, or a day or exercise of one, back; at the end when its place was taken.
+
+    Sessions that were done by it lead to it again, unless they were deleted meanwhile.
+    """
     payload: dict[str, Any] = undo.payload
     table = payload["tables"][0]
     model: Any = apps.get_model(table["model"])
@@ -113,6 +118,10 @@ def restore_routines(undo: Undo) -> list[int]:
             if others.filter(position=row[place]).exists():
                 row[place] = (others.aggregate(last=Max("position"))["last"] or 0) + 1
     restore(payload)
+    for day, session_ids in payload.get("sessions", {}).items():
+        for start in range(0, len(session_ids), KEYS_PER_UPDATE):
+            rows = WorkoutSession.objects.filter(pk__in=session_ids[start : start + KEYS_PER_UPDATE])
+            rows.filter(owner=undo.owner_id, routine_day=None).update(routine_day=int(day))
     return []
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from sessions_app.errors import LimitError
 from sessions_app.events import log_changed
 from sessions_app.models import DataVersion, WorkoutSession
+from sessions_app.services.catalogue_index import catalogue_index_prepare
 
 Area = DataVersion.Area
 Row = TypeVar("Row", bound=models.Model)
@@ -90,6 +91,7 @@ def data_version_renew(owner_id: int | None, area: str) -> None:
     if owner_id is None:
         if not DataVersion.objects.filter(owner=None, area=area).update(token=uuid.uuid4()):
             DataVersion.objects.get_or_create(owner=None, area=area)
+        transaction.on_commit(catalogue_index_prepare, robust=True)
         return
     DataVersion.objects.bulk_create(
         [DataVersion(owner_id=owner_id, area=area)],

@@ -59,7 +59,7 @@ def log_context(scope: Scope, log: QuickLog, like: reads.SetRow | None = None) -
             "records": log.records,
             "query": log_query(exercise.id),
             "rest": scope.require_owner().default_rest_seconds if rest is None else rest,
-            "form": next_form(scope, exercise, like or planned_like(log) or log.like),
+            "form": next_form(scope, exercise, like or planned_like(log) or log.like, list(log.set_types)),
         }
         | plan_context(scope, log)
     )

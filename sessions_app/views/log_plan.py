@@ -1,5 +1,6 @@
 """The plan of a session as the quick log shows it: targets, what the form is filled from, which exercise comes next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,12 +59,11 @@ def plan_context(scope: Scope, log: QuickLog) -> dict[str, Any]:
     }
 
 
-def next_like(scope: Scope, row: WorkoutSet, shown: reads.SetRow) -> PlannedSet | reads.SetRow:
-    """What the form is filled from after ``row`` was stored: the next planned set, else the same again."""
-    plan = SessionPlan.of_json(row.session.plan)
-    if plan is None:
-        return shown
-    rows = WorkoutSet.objects.visible_to(scope).filter(session=row.session_id, exercise_type=row.exercise_type_id)
-    done = [DoneSet(*each) for each in rows.values_list("exercise_type", "is_warm_up")]
-    target = next_target(plan, row.exercise_type_id, done)
+def next_like(row: WorkoutSet, shown: reads.SetRow, warm_ups: Sequence[bool]) -> PlannedSet | reads.SetRow:
+    """What the form is filled from after ``row`` was stored: the next planned set, else the same again.
+
+    ``warm_ups``: of each set of the exercise in the session whether it is one.
+    """
+    done = [DoneSet(row.exercise_type_id, is_warm_up) for is_warm_up in warm_ups]
+    target = next_target(SessionPlan.of_json(row.session.plan), row.exercise_type_id, done)
     return with_weight(target, [shown]) if target else shown

@@ -21,7 +21,7 @@ from sessions_app.forms.sessions import new_session_initial
 from sessions_app.models import ExerciseType, WorkoutSession, WorkoutSet
 from sessions_app.offline_kit import forms_by_kind, offline_kit
 from sessions_app.quick_log import bare_log, like_set, quick_log_of
-from sessions_app.records import records_broken
+from sessions_app.records import records_and_warm_ups
 from sessions_app.routine_reads import next_days
 from sessions_app.services import SessionValues, session_create, set_log
 from sessions_app.services.catalogue import exercise_create, favourite_mark
@@ -119,10 +119,11 @@ def _saved(request: HttpRequest, scope: Scope, row: WorkoutSet, form: SetForm) -
     if not wants_part(request):
         messages.success(request, saved)
         return redirect(f"{reverse('quick-log')}?exercise={row.exercise_type_id}")
-    context = log_row_context(scope, new, records_broken(scope, row)) | {
+    broken, warm_ups = records_and_warm_ups(scope, row)
+    context = log_row_context(scope, new, broken) | {
         "session": reads.SessionRow.of(row.session),
         "saved": saved,
-        "form": next_form(scope, new.choice, next_like(scope, row, new), form.set_types),
+        "form": next_form(scope, new.choice, next_like(row, new, warm_ups), form.set_types),
         "rest": _rest(request, scope, new),
     }
     response = render(request, "sessions_app/_log_added.html", context)

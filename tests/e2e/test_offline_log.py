@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
-from sessions_app.models import WorkoutSession, WorkoutSet
+from sessions_app.models import ExerciseType, WorkoutSession, WorkoutSet
 from sessions_app.services import session_delete, session_finish
 from sharing.scope import Scope
 from tests.e2e.conftest import Guard, OpenPage, axe, session_of
@@ -152,6 +152,70 @@ def test_a_session_is_begun_without_network_and_becomes_one_with_all_its_sets(
     page.get_by_role("button", name="Finish session").click()
     page.wait_for_url("**/sessions/**")
     until(page, lambda: "data-log-start" in page.evaluate(KEPT_TEXT))
+
+
+# --- A network that takes requests and never answers ---------------------------------------------------------------
+
+SOONER = """
+  const limit = AbortSignal.timeout.bind(AbortSignal);
+  AbortSignal.timeout = (ms) => limit(ms / 20);
+"""
+"""So that nobody waits twenty seconds for a request that is given up."""
+
+
+def hang(page: Page, address: str) -> list[Route]:
+    """Let requests to ``address`` hang; those that came."""
+    held: list[Route] = []
+    page.route(address, held.append)
+    return held
+
+
+def test_a_network_that_never_answers_holds_no_set_up(page: Page, flaky: Guard, athlete: User) -> None:
+    today(athlete, sets=1)
+    page.add_init_script(SOONER)
+    open_log(page)
+    held = hang(page, "**/log/sync/")
+    for number in range(3):
+        save(page, 100 + number)
+    expect(page.locator("#log-sets .set")).to_have_count(4)
+    waits(page, "3 sets waiting")
+    expect(page.locator("[data-unsent-state]")).to_have_text("Sent when the network is back.")
+    assert held, "it was tried"
+    page.unroute("**/log/sync/")
+    page.click("#unsent summary")
+    page.get_by_role("button", name="Send now").click()
+    nothing_waits(page)
+    assert weights(athlete) == [80, 100, 101, 102]
+
+
+def test_a_network_that_never_answers_lets_change_the_exercise(page: Page, flaky: Guard, athlete: User) -> None:
+    session = today(athlete, sets=1)
+    pull_up = ExerciseType.objects.get(owner=None, slug="pull-up")
+    make_set(session, exercise_type=pull_up, set_type=working(), number_reps=6, weight=Decimal(0))
+    open_log(page)
+    held = hang(page, "**/log/?exercise=*")
+    page.get_by_role("link", name=BENCH).click()
+    expect(page.locator("h2#log-title")).to_have_text(BENCH)
+    expect(page.locator("#log[data-away]")).to_be_visible()
+    assert held
+    save(page, 90)
+    nothing_waits(page)
+    assert weights(athlete) == [80, 0, 90]
+
+
+def test_a_network_that_never_answers_lets_begin_a_session(page: Page, flaky: Guard, athlete: User) -> None:
+    page.add_init_script(SOONER)
+    open_log(page)
+    held = hang(page, "**/log/start/")
+    page.get_by_role("button", name="Start now").click()
+    expect(page.locator("#exercise-q")).to_be_visible()
+    assert held
+    page.fill("#exercise-q", "bp")
+    page.get_by_role("link", name=BENCH).first.click()
+    expect(page.locator("h2#log-title")).to_have_text(BENCH)
+    save(page, 70)
+    nothing_waits(page)
+    assert weights(athlete) == [70]
 
 
 def test_a_session_deleted_meanwhile_is_said_on_the_page(page: Page, flaky: Guard, athlete: User) -> None:

@@ -10,11 +10,14 @@ import pytest
 from accounts.models import User
 from portability.models import ImportBatch
 from sessions_app.models import ExerciseType, SetType, Undo, WorkoutSession
+from sessions_app.plans import plan_of_rows
+from sessions_app.reads import set_rows
 from sessions_app.services import SessionValues, SetValues, session_create, session_update, set_log, undo_apply
 from sharing.scope import Scope
 from tests.factories import make_user
 from tests.portability.support import counts, log_of, run_import, written
 from tests.samples.trainai_blocks import BENCH, GOOD, LATER, block
+from tests.sessions_app.routines import first_day, make_routine
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
@@ -58,6 +61,19 @@ def test_replace_puts_the_file_s_version_in_place_of_an_edited_one(athlete: User
     WorkoutSession.objects.filter(import_batch=batch).delete()
     undo_apply(scope=Scope.of_user(athlete), undo=batch.undo)
     assert log_of(athlete) == edited
+
+
+def test_replace_keeps_what_was_planned(athlete: User, file: Path) -> None:
+    run_import(file, athlete)
+    scope = Scope.of_user(athlete)
+    past = WorkoutSession.objects.filter(owner=athlete).latest("started_at")
+    day = first_day(make_routine(athlete))
+    plan = plan_of_rows(set_rows(scope, past.pk)).as_json()
+    WorkoutSession.objects.filter(pk=past.pk).update(plan=plan, routine_day=day)
+    assert run_import(file, athlete, "--duplicates", "replace")["sessions"] == 2
+    old, new = WorkoutSession.objects.filter(owner=athlete).order_by("started_at")
+    assert new.pk != past.pk
+    assert (new.plan, new.routine_day, old.plan, old.routine_day) == (plan, day, None, None)
 
 
 def test_a_moved_session_is_still_known_by_what_the_import_brought(athlete: User, file: Path) -> None:

@@ -1,24 +1,32 @@
 """The admin of the log and the catalogue: what can be changed is changed by the services."""
 
 import uuid
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from sessions_app.models import (
     DataVersion,
     ExerciseAlias,
     ExerciseType,
+    Goal,
+    Routine,
     Undo,
     WorkoutSession,
     WorkoutSet,
 )
+from sessions_app.services import undo_apply
+from sessions_app.services.goals import GoalValues, goal_create
+from sharing.scope import Scope
 from tests.factories import make_exercise, make_session, make_set, make_set_of_reps, make_set_type
 from tests.sessions_app.looks import log_version, totals_of
+from tests.sessions_app.routines import add_exercise, first_day, make_routine
 
 
 def catalogue_version() -> uuid.UUID | None:
@@ -46,9 +54,11 @@ def set_type_data(**fields: str) -> dict[str, str]:
     return {"name": "Primer", "description": "", "position": "10"} | inlines(aliases=0) | fields
 
 
-@pytest.mark.parametrize("model", ["workoutsession", "workoutset", "exercisetype", "settype"])
+@pytest.mark.parametrize("model", ["workoutsession", "workoutset", "exercisetype", "settype", "routine", "goal"])
 def test_lists_open_and_can_be_searched(staff_client: Client, owner: User, model: str) -> None:
     make_set(make_session(owner, "Push"), exercise_type=make_exercise("Row"))
+    add_exercise(first_day(make_routine(owner)))
+    make_goal(owner)
     assert staff_client.get(url(model, "changelist")).status_code == 200
     assert staff_client.get(url(model, "changelist"), {"q": "ROW owner"}).status_code == 200
 
@@ -185,3 +195,28 @@ def test_who_may_not_see_the_log_does_not(owner_client: Client, owner: User) -> 
     answer = owner_client.get(url("workoutsession", "changelist"))
     assert answer.status_code == 302
     assert answer["Location"].startswith(reverse("admin:login"))
+
+
+def make_goal(owner: User) -> Goal:
+    today = timezone.localdate()
+    values = GoalValues(kind=Goal.Kind.SESSIONS_WEEK, count=3, due_date=today + timedelta(days=90))
+    return goal_create(scope=Scope.of_user(owner), values=values, start_date=today)
+
+
+def test_a_routine_shows_its_days_and_goes_to_its_owner_s_bin(staff_client: Client, owner: User) -> None:
+    routine = make_routine(owner)
+    add_exercise(first_day(routine), make_exercise("Front Squat"))
+    shown = staff_client.get(url("routine", "change", routine.pk)).content.decode()
+    assert "Day A: Front Squat" in shown
+    assert staff_client.post(url("routine", "delete", routine.pk), {"post": "yes"}).status_code == 302
+    assert not Routine.objects.exists()
+    undo_apply(scope=Scope.of_user(owner), undo=Undo.objects.get(owner=owner))
+    assert Routine.objects.get() == routine
+
+
+def test_a_goal_goes_to_its_owner_s_bin(staff_client: Client, owner: User) -> None:
+    goal = make_goal(owner)
+    assert staff_client.post(url("goal", "delete", goal.pk), {"post": "yes"}).status_code == 302
+    assert not Goal.objects.exists()
+    undo_apply(scope=Scope.of_user(owner), undo=Undo.objects.get(owner=owner))
+    assert Goal.objects.get() == goal

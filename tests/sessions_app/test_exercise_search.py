@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from sessions_app.exercise_index import search_key
+from sessions_app.exercise_index import _REMEMBERED, _built, search_key
 from sessions_app.exercise_search import exercises_found
 from sessions_app.models import ExerciseAlias, ExerciseFavourite
 from sessions_app.services.catalogue import catalogue_touch, exercise_create, favourite_mark
@@ -16,6 +16,7 @@ from sharing.scope import Area, Scope
 from tests.catalogue import catalogue_present
 from tests.factories import make_exercise
 from tests.safety.queries import queries
+from workouttracker.ahead import prepare_ahead
 
 pytestmark = pytest.mark.django_db
 
@@ -174,6 +175,19 @@ def test_names_are_kept_until_the_data_changes(owner: User) -> None:
     make_exercise("Bench Pull")
     catalogue_touch()
     assert set(names(owner, "bench")) == {"Bench Press", "Bench Dip", "Bench Pull"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_search_waits_for_the_catalogue_s_index(owner: User) -> None:
+    make_exercise("Bench Press")
+    catalogue_touch()
+    with patch("sessions_app.exercise_index._built", side_effect=_built) as built:
+        assert names(owner, "bench") == ["Bench Press"]
+        assert built.call_count == 1, "the athlete's own names alone"
+        _REMEMBERED.clear()
+        prepare_ahead().join()
+        assert _REMEMBERED, "a new process takes it out of the shared cache before anybody asks"
+        assert built.call_count == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -96,13 +96,14 @@ def test_every_field_is_stored(
     warm_up = make_set_type("Warm-up", is_warm_up=True)
     said = {
         "set_type": warm_up.pk, "rpe": "8,5", "rest_seconds": 120, "duration_seconds": 90, "distance_metres": 12.5,
-        "notes": " two\nlines ", "superset_group": 2, "description": "pause", "weight": "60.5",
+        "notes": " two\nlines ", "superset_group": 2, "description": "pause", "weight": "60.5", "target_reps": "10",
     }  # fmt: skip
     assert states(send(owner_client, owner, item(session, bench, **said))) == ["stored"]
     row = WorkoutSet.objects.get()
     assert (row.set_type, row.is_warm_up, row.rpe, row.rest_seconds) == (warm_up, True, Decimal("8.5"), 120)
     assert (row.duration_seconds, row.distance_metres, row.superset_group) == (90, Decimal("12.5"), 2)
     assert (row.notes, row.description, row.weight) == ("two\nlines", "pause", Decimal("60.5"))
+    assert row.target_reps == 10
     assert reps_of(row) == [(Decimal("60.5"), True)] * 8
 
 

@@ -15,7 +15,7 @@ from sessions_app.services import session_finish
 from sharing.models import ShareToken
 from sharing.scope import Scope
 from tests.factories import make_exercise, make_session, make_set, make_set_type, working_set_type
-from tests.safety.queries import assert_constant_queries
+from tests.safety.queries import assert_constant_queries, queries
 from tests.sessions_app.pages import HTMX
 from tests.sessions_app.routines import add_day, add_exercise, first_day, make_routine, targets, train
 
@@ -159,9 +159,29 @@ def test_saving_a_set_without_scripts_brings_the_next_target(owner: User, owner_
         "weight": "40",
         "number_reps": "5",
     }
-    part = owner_client.post("/log/", form, headers=HTMX).content.decode()
+    with queries() as asked:
+        part = owner_client.post("/log/", form, headers=HTMX).content.decode()
+    assert len(asked) <= 10, "\n".join(asked)
     assert 'value="80"' in part
     assert f'<option value="{working_set_type().pk}" selected>' in part
+
+
+def test_a_set_keeps_what_was_planned(owner: User, owner_client: Client) -> None:
+    bench = make_exercise("Bench")
+    day = first_day(make_routine(owner))
+    add_exercise(day, bench, sets=targets(1, 5, 8))
+    owner_client.post(f"/routines/days/{day.pk}/start/")
+    hidden = '<input type="hidden" name="target_reps" value="5"'
+    assert hidden in page(owner_client, "/log/")
+    session = WorkoutSession.objects.get(routine_day=day)
+    form = {"session": session.pk, "exercise_type": bench.pk, "set_type": working_set_type().pk, "weight": "80"}
+    part = owner_client.post("/log/", form | {"number_reps": "3", "target_reps": "5"}, headers=HTMX).content.decode()
+    assert hidden not in part
+    row = session.sets.get()
+    assert (row.number_reps, row.target_reps) == (3, 5)
+    post(owner_client, f"/sessions/sets/{row.pk}/edit/", form | {"number_reps": "4"})
+    row.refresh_from_db()
+    assert (row.number_reps, row.target_reps) == (4, 5)
 
 
 def test_a_target_without_a_weight_takes_that_of_the_last_working_set(owner: User, owner_client: Client) -> None:

@@ -23,7 +23,15 @@ from sessions_app.models import (
 from sessions_app.plans import SessionPlan
 from sessions_app.progression import Rule
 from sessions_app.routine_json import routine_as_json
-from sessions_app.services import session_delete, session_finish, session_resume, undo_apply
+from sessions_app.services import (
+    rep_mark,
+    session_delete,
+    session_finish,
+    session_resume,
+    set_delete,
+    set_update,
+    undo_apply,
+)
 from sessions_app.services.catalogue_load import catalogue_load
 from sessions_app.services.own_catalogue import exercise_merge, uses_of
 from sessions_app.services.routine_files import routine_copy, routine_from_json
@@ -40,7 +48,7 @@ from sessions_app.services.routines import (
     routine_update,
 )
 from sharing.scope import Scope
-from tests.factories import make_exercise, make_session, make_set, make_set_type, working_set_type
+from tests.factories import make_exercise, make_session, make_set, make_set_type, set_values, working_set_type
 from tests.sessions_app.routines import add_day, add_exercise, first_day, make_routine, targets, train
 from workouttracker.kit.units import KG_PER_LB, Unit, from_kg
 
@@ -117,6 +125,56 @@ def test_finishing_again_after_going_on_counts_once(owner: User, scope: Scope, b
     assert fresh(row).base_weight == Decimal("82.5")
 
 
+def test_a_set_put_right_after_finishing_changes_the_next_targets(
+    owner: User, scope: Scope, bench: ExerciseType
+) -> None:
+    day = first_day(make_routine(owner))
+    row = add_exercise(day, bench)
+    session = train(day, [(bench, "80", 5), (bench, "80", 5), (bench, "80", 4)])
+    assert (fresh(row).base_weight, fresh(row).failures) == (80, 1)
+    last = session.sets.get(position=3)
+    set_update(scope=scope, workout_set=last, values=set_values(bench, working_set_type(), weight=Decimal(80)))
+    assert (fresh(row).base_weight, fresh(row).failures, reason(row)) == (Decimal("82.5"), 0, "raised")
+    rep_mark(scope=scope, workout_set=last, number=5, success=False)
+    assert (fresh(row).base_weight, reason(row)) == (80, "repeat")
+    undo = set_delete(scope=scope, workout_set=last)
+    assert (fresh(row).failures, reason(row)) == (0, "incomplete")
+    undo_apply(scope=scope, undo=undo)
+    assert reason(row) == "repeat"
+
+
+def test_a_set_put_right_before_finishing_waits_for_that(owner: User, scope: Scope, bench: ExerciseType) -> None:
+    day = first_day(make_routine(owner))
+    row = add_exercise(day, bench, sets=targets(1, 5))
+    session = routine_start(scope=scope, day=day)
+    make_set(session, exercise_type=bench, set_type=working_set_type(), weight=Decimal(80), number_reps=5)
+    assert fresh(row).outcome is None
+
+
+def test_after_a_later_session_putting_a_set_right_changes_nothing(
+    owner: User, scope: Scope, bench: ExerciseType
+) -> None:
+    routine = make_routine(owner)
+    first, second = first_day(routine), add_day(routine)
+    row, other = (add_exercise(day, bench, shared=True, sets=targets(1, 5)) for day in (first, second))
+    old = train(first, [(bench, "80", 5)], at=timezone.now() - timedelta(days=2))
+    train(second, [(bench, "82.5", 5)])
+    assert [fresh(each).base_weight for each in (row, other)] == [85, 85]
+    set_delete(scope=scope, workout_set=old.sets.get())
+    assert [fresh(each).base_weight for each in (row, other)] == [85, 85]
+
+
+def test_one_weight_on_all_days_goes_back_together(owner: User, scope: Scope, bench: ExerciseType) -> None:
+    routine = make_routine(owner)
+    first, second = first_day(routine), add_day(routine)
+    row, other = (add_exercise(day, bench, shared=True, sets=targets(1, 5)) for day in (first, second))
+    session = train(first, [(bench, "80", 5)])
+    undo = set_delete(scope=scope, workout_set=session.sets.get())
+    assert [fresh(each).base_weight for each in (row, other)] == [80, 80]
+    undo_apply(scope=scope, undo=undo)
+    assert [fresh(each).base_weight for each in (row, other)] == [Decimal("82.5")] * 2
+
+
 def test_an_older_session_finished_late_changes_nothing(owner: User, scope: Scope, bench: ExerciseType) -> None:
     day = first_day(make_routine(owner))
     row = add_exercise(day, bench)
@@ -187,6 +245,23 @@ def test_a_deleted_routine_comes_back_and_its_sessions_stay(owner: User, scope: 
     undo_apply(scope=scope, undo=undo)
     assert RoutineTarget.objects.count() == 3
     assert Routine.objects.get().name == "Strength"
+    session.refresh_from_db()
+    assert session.routine_day == day, "and is where the session came from"
+
+
+def test_a_deleted_day_comes_back_with_its_sessions_but_takes_none_from_another(
+    owner: User, scope: Scope, bench: ExerciseType
+) -> None:
+    routine = make_routine(owner)
+    first, second = first_day(routine), add_day(routine)
+    add_exercise(first, bench)
+    one, two, gone = (train(first, [(bench, "80", 5)]) for _each in range(3))
+    undo = day_delete(scope=scope, day=first)
+    WorkoutSession.objects.filter(pk=two.pk).update(routine_day=second)
+    session_delete(scope=scope, session=gone)
+    undo_apply(scope=scope, undo=undo)
+    days = dict(WorkoutSession.objects.values_list("pk", "routine_day"))
+    assert days == {one.pk: first.pk, two.pk: second.pk}
 
 
 def test_a_part_taken_out_comes_back_at_the_end_when_its_place_was_taken(owner: User, scope: Scope) -> None:

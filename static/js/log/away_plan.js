@@ -54,7 +54,7 @@ function drawLinks(links, wanted, exercise, exercises) {
     }
     link.dataset.next = id;
     link.hidden = true;
-    const words = link.querySelector("span");
+    const words = link.querySelector("span:last-child");
     words.textContent = words.textContent.replace("{}", next.name);
     links.append(link);
   }

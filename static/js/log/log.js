@@ -36,19 +36,37 @@ document.addEventListener("htmx:afterSettle", (event) => event.detail.elt.matche
 document.addEventListener("log:drawn", showNext);
 showNext();
 
-// Without network the exercise changes all the same, with what the service worker keeps.
+// Without network, and with one that says nothing, the exercise changes all the same: with what the service worker keeps.
+const SLOW_MS = 4_000; // as the worker has it for pages
+let latest = null;
+
+function asksForPanel({ elt, requestConfig }) {
+  return elt?.closest?.("#log") && requestConfig.verb === "get" && !elt.closest("#log-sets, .log-tools");
+}
+
+async function openAway({ pathInfo, requestConfig }) {
+  if (!navigator.serviceWorker?.controller) return false;
+  const away = await import("./away.js");
+  return away.open(new URL(pathInfo.finalRequestPath ?? requestConfig.path, location.href));
+}
+
 async function withoutNetwork(event) {
-  const { elt, pathInfo, requestConfig } = event.detail;
-  if (!elt?.closest?.("#log") || requestConfig.verb !== "get" || elt.closest("#log-sets, .log-tools")) return;
+  if (!asksForPanel(event.detail)) return;
   event.stopImmediatePropagation();
   event.preventDefault();
-  const away = await import("./away.js");
-  if (!(await away.open(new URL(pathInfo.finalRequestPath ?? requestConfig.path, location.href)))) {
-    showToast(text("offline"), "error");
-  }
+  if (!(await openAway(event.detail))) showToast(text("offline"), "error");
+}
+
+function notForever({ detail }) {
+  const { xhr } = detail;
+  if (!asksForPanel(detail)) return;
+  latest = xhr;
+  setTimeout(async () => {
+    if (latest === xhr && xhr.readyState < XMLHttpRequest.DONE && (await openAway(detail))) xhr.abort();
+  }, SLOW_MS);
 }
 for (const name of ["htmx:sendError", "htmx:timeout"]) window.addEventListener(name, withoutNetwork, true);
-window.addEventListener("htmx:beforeRequest", (event) => navigator.onLine || withoutNetwork(event), true);
+window.addEventListener("htmx:beforeRequest", (event) => (navigator.onLine ? notForever : withoutNetwork)(event), true);
 
 // A session with a plan has a script of its own.
 function loadPlan() {

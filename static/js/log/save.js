@@ -60,7 +60,7 @@ function itemOf(form) {
     reps: valueOf(form, "number_reps"),
     done_at: new Date().toISOString(),
   };
-  for (const name of ["rpe", "rest_seconds", "duration_seconds", "distance_metres", "superset_group", "notes", "description"]) {
+  for (const name of ["target_reps", "rpe", "rest_seconds", "duration_seconds", "distance_metres", "superset_group", "notes", "description"]) {
     item[name] = valueOf(form, name) || null;
   }
   return item;

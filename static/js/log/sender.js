@@ -1,4 +1,5 @@
 // Sends what waits, in order, one tab at a time. An item leaves the queue only when the answer names it as stored.
+import { timeLimit } from "../time_limit.js";
 import { itemsOf, putItem, rememberSession, removeItem, sessionNumber } from "./db.js";
 
 const ADDRESS = "/log/sync/";
@@ -111,7 +112,7 @@ async function ask(method, body) {
     headers["X-CSRFToken"] = token || tokenOfPage();
   }
   try {
-    const signal = AbortSignal.timeout?.(TIMEOUT_MS);
+    const signal = timeLimit(TIMEOUT_MS);
     const response = await fetch(ADDRESS, { method, headers, body, signal, credentials: "same-origin", redirect: "error" });
     return { status: response.status, body: await response.json() };
   } catch {

@@ -1,7 +1,8 @@
 // The start page of the quick log: one tap begins a session, on the server, or here when it can't be reached.
+import { timeLimit } from "../time_limit.js";
 import { newId, user } from "./queue.js";
 
-const WAIT_MS = 8_000;
+const WAIT_MS = 4_000;
 const AWAY = [502, 503, 504];
 const forms = [...document.querySelectorAll("[data-log-start]")]; // now, or by a day of a routine
 
@@ -15,7 +16,7 @@ async function start(form) {
   form.dataset.sending = ""; // a second press does nothing (requests.js)
   const id = form.elements.client_id.value;
   try {
-    const signal = AbortSignal.timeout?.(WAIT_MS);
+    const signal = timeLimit(WAIT_MS);
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual", signal });
     if (answer.type === "opaqueredirect") return location.assign(form.dataset.logStart);
     if (!AWAY.includes(answer.status)) return plainly(form);

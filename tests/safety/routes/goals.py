@@ -26,7 +26,7 @@ ROUTES = [
     Route("goal-delete", GOAL, post=MINE.then(302)),
 ]
 
-ADMIN: dict[str, AdminModel] = {}
+ADMIN = {"sessions_app.goal": AdminModel("goal", add=False, change=False)}
 
 
 def rows(user: User) -> dict[str, object]:

@@ -60,7 +60,7 @@ ROUTES = [
     Route("session-routine", ("{session}",), get=MINE, post=MINE.then(302), data={"name": "Like that day"}),
 ]
 
-ADMIN: dict[str, AdminModel] = {}
+ADMIN = {"sessions_app.routine": AdminModel("routine", add=False, change=False)}
 
 
 def rows(user: User) -> dict[str, object]:
