@@ -207,7 +207,7 @@ def records_broken(scope: Scope, workout_set: WorkoutSet, area: Area = Area.SESS
 
 
 def records_and_warm_ups(scope: Scope, workout_set: WorkoutSet) -> tuple[tuple[BrokenRecord, ...], list[bool]]:
-    """What ``workout_set`` broke, and which of its exercise's sets in the session are warm-ups, in order: two queries."""
+    """What ``workout_set`` broke; and which sets of its exercise in its session are warm-ups, in order. Two queries."""
     own = WorkoutSet.objects.visible_to(scope).filter(exercise_type=workout_set.exercise_type_id)
     here = own.filter(session=workout_set.session_id).annotate(counts=_COUNTS, **_MEASURED).order_by("position")
     sets = list(here.values(*_JUDGED, "is_warm_up", "counts"))

@@ -1,7 +1,10 @@
 // Dragging exercises of a routine by their grip, with finger or mouse. Where one is let go, the buttons' own form tells
 // the server its new place; with the keyboard the buttons do the same.
 
+const EDGE = 96; // so near to the window's edge the page scrolls along
+const SCROLL = 12;
 let row = null;
+let before = null; // what stood below it
 
 function rowsOf(list) {
   return [...list.querySelectorAll(":scope > [data-reorder-row]")];
@@ -12,6 +15,7 @@ document.addEventListener("pointerdown", (event) => {
   if (!grip || event.button) return;
   event.preventDefault();
   row = grip.closest("[data-reorder-row]");
+  before = row.nextElementSibling;
   row.dataset.dragging = "";
   grip.setPointerCapture(event.pointerId);
 });
@@ -24,17 +28,22 @@ document.addEventListener("pointermove", (event) => {
     return each !== row && event.clientY < box.top + box.height / 2;
   });
   if (after !== row.nextElementSibling) list.insertBefore(row, after ?? null);
+  if (event.clientY < EDGE) window.scrollBy(0, -SCROLL);
+  if (event.clientY > innerHeight - EDGE) window.scrollBy(0, SCROLL);
 });
 
 function drop(event) {
   if (!row) return;
-  const moved = row;
+  const [moved, below, list] = [row, before, row.parentElement];
   row = null;
   delete moved.dataset.dragging;
-  if (event.type === "pointercancel") return;
+  const putBack = () => list.insertBefore(moved, below);
+  if (event.type === "pointercancel") return putBack();
+  if (moved.nextElementSibling === below) return;
   const form = moved.querySelector("[data-reorder-form]");
   const place = rowsOf(moved.parentElement).indexOf(moved) + 1;
-  window.htmx.ajax("POST", form.action, { source: form, target: "#routine-days", swap: "outerHTML", values: { place } });
+  const answer = window.htmx.ajax("POST", form.action, { source: form, target: "#routine-days", swap: "outerHTML", values: { place } });
+  answer.catch(putBack); // not reached: it stands where the server has it
 }
 
 document.addEventListener("pointerup", drop);
