@@ -135,5 +135,35 @@ def test_exercises_are_put_in_order_by_dragging_and_by_keys(page: Page, athlete:
     with page.expect_response(lambda answer: "/move/" in answer.url):
         page.keyboard.press("Enter")
     expect(rows.nth(0)).to_contain_text(BENCH)
+    expect(page.get_by_role("button", name="Pull Up down")).to_be_focused()
     axe(page)
     assert list(day.exercises.order_by("position").values_list("exercise_type__name", flat=True)) == [BENCH, "Pull Up"]
+
+
+def test_a_finger_drags_an_exercise_and_one_that_is_interrupted_goes_back(page: Page, athlete: User) -> None:
+    day = push_day(athlete)
+    page.goto(f"/routines/{day.routine_id}/build/")
+    rows = page.locator("[data-reorder-row]")
+    grip, target = rows.nth(0).locator("[data-reorder-grip]").bounding_box(), rows.nth(1).bounding_box()
+    assert grip is not None
+    assert target is not None
+    finger = page.context.new_cdp_session(page)
+    finger.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+
+    def touch(kind: str, y: float | None = None) -> None:
+        points = [] if y is None else [{"x": grip["x"] + 20, "y": y}]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    for end in ("touchCancel", "touchEnd"):
+        touch("touchStart", grip["y"] + 20)
+        touch("touchMove", target["y"] + 10)
+        touch("touchMove", target["y"] + target["height"] + 4)
+        expect(rows.nth(0)).to_contain_text("Pull Up")
+        if end == "touchCancel":
+            touch(end)
+            expect(rows.nth(0)).to_contain_text(BENCH)
+            continue
+        with page.expect_response(lambda answer: "/move/" in answer.url):
+            touch(end)
+    expect(rows.nth(0)).to_contain_text("Pull Up")
+    assert list(day.exercises.order_by("position").values_list("exercise_type__name", flat=True)) == ["Pull Up", BENCH]
