@@ -12,6 +12,7 @@ from sessions_app.forms import ExerciseForm, SetForm
 from sessions_app.forms.sets import initial_of_next
 from sessions_app.models import ExerciseType, SetType, WorkoutSession
 from sessions_app.plans import PlannedSet
+from sessions_app.routine_reads import next_time
 from sharing.scope import Scope
 from workouttracker.kit.text import one_line
 from workouttracker.kit.units import Unit
@@ -32,9 +33,10 @@ def unit_of(scope: Scope) -> Unit:
 
 
 def head_context(scope: Scope, session: WorkoutSession) -> dict[str, Any]:
-    """What the head of the session page shows."""
+    """What the head of the session page shows, and what the session changed in its routine."""
     return {
         "session": with_body(scope, [reads.SessionRow.of(session)])[0],
+        "next_time": next_time(scope, session) if scope.can_write else [],
         "unit": unit_of(scope),
         "can_write": scope.can_write,
     }

@@ -21,7 +21,6 @@ from sessions_app.forms import SessionFilterForm, SessionForm
 from sessions_app.forms.sessions import new_session_initial
 from sessions_app.goals import met_by
 from sessions_app.models import WorkoutSession
-from sessions_app.routine_reads import next_time
 from sessions_app.search import sessions_found
 from sessions_app.services import (
     session_create,
@@ -62,10 +61,7 @@ def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One session with its sets."""
     scope = scope_of(request)
     session = get_object_or_404(WorkoutSession.objects.visible_to(scope), pk=pk)
-    context = session_context(scope, session) | {
-        "neighbours": reads.neighbours(scope, session),
-        "next_time": next_time(scope, session) if scope.can_write else [],
-    }
+    context = session_context(scope, session) | {"neighbours": reads.neighbours(scope, session)}
     return render(request, "sessions_app/session_detail.html", context)
 
 

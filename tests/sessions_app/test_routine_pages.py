@@ -127,6 +127,18 @@ def test_training_by_a_routine_from_start_to_the_next_targets(owner: User, owner
     assert "82.5 kg" in page(owner_client, f"/routines/{day.routine_id}/").replace("\N{NO-BREAK SPACE}", " ")
 
 
+def test_a_set_put_right_shows_what_that_changes_next_time(owner: User, owner_client: Client) -> None:
+    bench = make_exercise("Bench")
+    day = first_day(make_routine(owner))
+    add_exercise(day, bench, sets=targets(1, 5))
+    session = train(day, [(bench, "80", 4)])
+    assert "Some reps were missing (1 in a row)" in page(owner_client, f"/sessions/{session.pk}/")
+    form = {"exercise_type": bench.pk, "set_type": working_set_type().pk, "weight": "80", "number_reps": "5"}
+    answer = owner_client.post(f"/sessions/sets/{session.sets.get().pk}/edit/", form, headers=HTMX)
+    assert 'id="next-time"' in answer.content.decode()
+    assert "+2.5 kg: all reps done." in answer.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+
+
 def test_exercises_of_a_superset_take_turns(owner: User, owner_client: Client) -> None:
     curl, dip = make_exercise("Curl"), make_exercise("Dip")
     day = first_day(make_routine(owner))
