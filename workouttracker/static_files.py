@@ -28,10 +28,13 @@ class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     scripts, but then stumbles over one that an installed package ships without what it imports.
     """
 
+    # Each pass settles the names of one more step of a chain of imports.
+    max_post_process_passes = 10
     patterns = (*CompressedManifestStaticFilesStorage.patterns, ("js/*.js", ((_IMPORT, '%(lead)s"%(url)s"'),)))
 
     def _save(self, name: str, content: Any) -> str:
         if name.startswith("js/") and name.endswith(".js"):
-            content = ContentFile(slimmed(content.read().decode()).encode(), name)
+            script = b"".join(content.chunks()).decode()
+            content = ContentFile(slimmed(script).encode(), name)
         saved: str = super()._save(name, content)
         return saved
