@@ -166,7 +166,7 @@ SOONER = """
 def hang(page: Page, address: str) -> list[Route]:
     """Let requests to ``address`` hang; those that came."""
     held: list[Route] = []
-    page.route(address, held.append)
+    page.route(address, lambda route: held.append(route))
     return held
 
 
@@ -213,9 +213,14 @@ def test_a_network_that_never_answers_lets_begin_a_session(page: Page, flaky: Gu
     page.fill("#exercise-q", "bp")
     page.get_by_role("link", name=BENCH).first.click()
     expect(page.locator("h2#log-title")).to_have_text(BENCH)
+    page.fill("#log-form [name=weight]", "70")
+    page.click("#save-set")
+    expect(page.get_by_text("Not saved yet. Check this field: Reps")).to_be_visible()
+    page.fill("#log-form [name=number_reps]", "8")
     save(page, 70)
     nothing_waits(page)
     assert weights(athlete) == [70]
+    assert WorkoutSession.objects.filter(owner=athlete).count() == 1
 
 
 def test_a_session_deleted_meanwhile_is_said_on_the_page(page: Page, flaky: Guard, athlete: User) -> None:

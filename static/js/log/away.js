@@ -1,11 +1,13 @@
 // The quick log without network: another exercise, another session, from what the service worker keeps (kit.js). Loaded
 // when it is needed; what is logged here goes through the queue like everything else.
 import { drawPlan } from "./away_plan.js";
+import { sessionNumber } from "./db.js";
 import { found, kit, part } from "./kit.js";
 import { showToast } from "../toast.js";
 import { newId, onChange, pending, user } from "./queue.js";
 
 const DAY_MS = 24 * 3600 * 1000;
+const EMPTY_MS = 2 * 3600 * 1000; // so long a session begun here waits for its first set
 const LOG = "/log/";
 const panels = new Map(); // what the server drew, by exercise: it holds more than can be drawn here
 let watching = false;
@@ -45,9 +47,11 @@ export async function open(address) {
   return exercise ? showExercise(known, exercise) : showPicker(address.searchParams.get("q") ?? "");
 }
 
-/** Whether the server knows all there is of the session: if it shows none, then none is going on. */
+/** Whether the server, which shows no session going on, knows all there is of this one: then it is over. */
 async function isOver(session) {
-  return navigator.onLine && !(await pending()).some((item) => item.session?.client_id === session.client_id);
+  if (!navigator.onLine || (await pending()).some((item) => item.session?.client_id === session.client_id)) return false;
+  const isKnown = Boolean(await sessionNumber(user(), session.client_id));
+  return isKnown || Date.now() - Date.parse(session.started_at) > EMPTY_MS;
 }
 
 /** Puts `panel` in the place of the one that is shown, for the same session. */

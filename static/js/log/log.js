@@ -66,7 +66,13 @@ function notForever({ detail }) {
   }, SLOW_MS);
 }
 for (const name of ["htmx:sendError", "htmx:timeout"]) window.addEventListener(name, withoutNetwork, true);
-window.addEventListener("htmx:beforeRequest", (event) => (navigator.onLine ? notForever : withoutNetwork)(event), true);
+window.addEventListener("htmx:beforeRequest", (event) => (isHereAlone() ? withoutNetwork : notForever)(event), true);
+
+/** Without network; or in a session that was begun here and that the server does not know yet. */
+function isHereAlone() {
+  const { away, session } = document.getElementById("log")?.dataset ?? {};
+  return !navigator.onLine || (away !== undefined && !session);
+}
 
 // A session with a plan has a script of its own.
 function loadPlan() {

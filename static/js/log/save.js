@@ -107,7 +107,7 @@ document.addEventListener(
     if (!form.matches("[data-log-form]") || "plain" in form.dataset) return;
     const again = Date.now() - lastSaved < TWICE_MS;
     const wrong = again ? "" : wrongIn(form);
-    if (wrong && navigator.onLine) return;
+    if (wrong && navigator.onLine && sessionOf(form).id) return; // the server says what is wrong, if it knows the session
     event.preventDefault();
     event.stopImmediatePropagation();
     if (wrong) import("./away.js").then(({ explain }) => explain(form, wrong));
