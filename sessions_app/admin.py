@@ -316,6 +316,7 @@ class RoutineAdmin(ReadOnlyAdmin[Routine]):
 @admin.register(Goal)
 class GoalAdmin(ReadOnlyAdmin[Goal]):
     list_display = ("kind", "owner", "exercise_type", "weight", "reps", "count", "due_date")
+    fields = ("owner", "kind", "exercise_type", "weight", "reps", "count", "start_date", "due_date", "note")
     list_filter = ("kind", "due_date")
     list_select_related = ("owner", "exercise_type")
     search_fields = ("owner__email", "owner__name", "exercise_type__name_key")

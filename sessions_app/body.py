@@ -145,10 +145,10 @@ def within(points: Sequence[Point], period: str, today: date) -> list[Point]:
 
 
 def chart_of(points: Sequence[Point], scale: Scale, name: str) -> Chart:
-    """The values and the trend through them."""
+    """The trend, and below it the values that it runs through."""
     values = tuple(scale.shown(point.value) for point in points)
     trend = tuple(scale.shown(point.trend) for point in points)
-    series = (Series(name, values, "5", line=True), Series(_("Trend"), trend, "6", line=True))
+    series = (Series(_("Trend"), trend, "6", line=True), Series(name, values, "5", line=True))
     return Chart("line", tuple(point.day.isoformat() for point in points), series, unit=scale.name, dates=True)
 
 

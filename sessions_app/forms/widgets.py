@@ -5,28 +5,25 @@ from typing import Any
 
 from django import forms
 from django.forms.widgets import Input
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 
 def _attributes(given: dict[str, Any]) -> SafeString:
     """`` key="value"`` for each of ``given``; True stands alone, False and None are left out."""
-    return format_html_join(
-        "",
-        " {}{}",
-        (
-            (key, "" if value is True else format_html('="{}"', value))
-            for key, value in given.items()
-            if value is not False and value is not None
-        ),
-    )
+    parts = [
+        f" {key}" if value is True else f' {key}="{conditional_escape(value)}"'
+        for key, value in given.items()
+        if value is not False and value is not None
+    ]
+    return SafeString("".join(parts))
 
 
 class _Quick(Input):
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         shown = self.format_value(value)
         given = {"type": self.input_type, "name": name, "value": None if shown == "" else shown}
-        return format_html("<input{}>", _attributes(given | self.build_attrs(self.attrs, attrs)))
+        return SafeString(f"<input{_attributes(given | self.build_attrs(self.attrs, attrs))}>")
 
 
 class QuickText(_Quick, forms.TextInput):
@@ -61,6 +58,6 @@ def _options(choices: Iterable[Any], chosen: set[str]) -> SafeString:
             drawn.append(format_html('<optgroup label="{}">{}</optgroup>', value, _options(label, chosen)))
             continue
         key = "" if value is None else str(value)
-        selected = SafeString(" selected") if key in chosen else ""
-        drawn.append(format_html('<option value="{}"{}>{}</option>', key, selected, label))
+        selected = " selected" if key in chosen else ""
+        drawn.append(f'<option value="{conditional_escape(key)}"{selected}>{conditional_escape(label)}</option>')
     return SafeString("".join(drawn))

@@ -4,6 +4,7 @@ Called by the verb that finishes the session, and by those that change its sets 
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -40,6 +41,15 @@ def routine_advance(*, session: WorkoutSession) -> list[RoutineExercise]:
     if moved:
         data_version_renew(session.owner_id, DataVersion.Area.GOALS)
     return moved
+
+
+def session_moved(session: WorkoutSession, before: datetime) -> None:
+    """What went on with ``session``, begun at ``before`` until now, remembers when it was begun."""
+    plan = SessionPlan.of_json(session.plan)
+    parts = [entry.part for entry in plan.exercises if entry.part] if plan else []
+    if parts and before != session.started_at:
+        rows = RoutineExercise.objects.filter(pk__in=parts, day__routine__owner=session.owner_id, advanced_at=before)
+        rows.update(advanced_at=session.started_at)
 
 
 def set_changed(session: WorkoutSession) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from sessions_app.errors import StaleError
 from sessions_app.models import Undo, WorkoutSession, WorkoutSet
-from sessions_app.services.routine_progress import routine_advance
+from sessions_app.services.routine_progress import routine_advance, session_moved
 from sessions_app.services.snapshots import delete_sessions, snapshot_sessions
 from sessions_app.services.writing import log_write, stored_or_new
 from sharing.scope import Scope
@@ -83,9 +83,11 @@ def session_update(
         if day != locked.local_date:
             WorkoutSet.objects.filter(session=locked).update(local_date=day)
         ends_now = locked.ended_at is None and values.ended_at is not None
+        begun = locked.started_at
         locked.name, locked.notes, locked.calories = values.name, values.notes, values.calories
         locked.started_at, locked.ended_at, locked.local_date = values.started_at, values.ended_at, day
         _save(locked, "name", "notes", "calories", "started_at", "ended_at", "local_date")
+        session_moved(locked, begun)
         if ends_now:
             routine_advance(session=locked)
     return locked

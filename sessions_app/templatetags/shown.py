@@ -150,3 +150,52 @@ def unit_of(field: BoundField) -> str:
 def error_id(field: BoundField) -> str:
     """The id of a field's error, when it has one."""
     return f"{field.auto_id}_error" if field.errors else ""
+
+
+WIDE = {"note", "notes", "description"}
+
+
+@register.filter
+def rows_of(fields: Iterable[BoundField]) -> SafeString:
+    """Several fields, each as ``row_of`` draws it."""
+    return mark_safe("".join([row_of(field) for field in fields]))  # noqa: S308 - every text in it went through escape
+
+
+@register.filter
+def row_of(field: BoundField) -> SafeString:
+    """A field of a form in which everything may stay empty, so that none says "optional", with its hint and errors.
+
+    Put together here: seven of them through a template were a tenth of the quick log's time.
+    """
+    look = "field field--wide" if field.name in WIDE else "field"
+    label = f'<label for="{escape(field.id_for_label)}">{escape(str(field.label))}</label>'
+    hint, errors = "", ""
+    if field.help_text:
+        hint = f'<div class="field__hint" id="{field.auto_id}_helptext">{escape(str(field.help_text))}</div>'
+    if field.errors:
+        sign = icon("exclamation-circle-fill")
+        each = "".join(f'<p class="field__error">{sign}<span>{escape(str(text))}</span></p>' for text in field.errors)
+        errors = f'<div id="{field.auto_id}_error">{each}</div>'
+    html = f'<div class="{look}">{label}{hint}{field}{errors}</div>'
+    return mark_safe(html)  # noqa: S308 - every text in it went through escape
+
+
+@register.filter
+def stepper_of(field: BoundField) -> SafeString:
+    """A stepped field of the form of a set: the markup of components/stepper.html, put together here for its speed."""
+    label, value, key = escape(str(field.label)), field.value(), escape(field.id_for_label)
+    unit, wrong = unit_of(field), bool(field.errors)
+    less, more = (escape(text % {"label": field.label}) for text in (_("Less %(label)s"), _("More %(label)s")))
+    error = f' aria-invalid="true" aria-describedby="{error_id(field)}"' if wrong else ""
+    shown = "" if value is None else escape(str(value))
+    look = "stepper stepper--invalid" if wrong else "stepper"
+    html = (
+        f'<div class="{look}" data-stepper data-step="{step_of(field)}" data-min="0">'
+        f'<button class="stepper__btn" type="button" data-stepper-down aria-label="{less}" aria-controls="{key}">'
+        f'{icon("dash-lg")}</button><div class="stepper__value"><input id="{key}" name="{field.html_name}" type="text"'
+        f' inputmode="decimal" autocomplete="off" value="{shown}"{error}>'
+        f'<label class="stepper__label" for="{key}">{label}{f" ({unit})" if unit else ""}</label></div>'
+        f'<button class="stepper__btn" type="button" data-stepper-up aria-label="{more}" aria-controls="{key}">'
+        f"{icon('plus-lg')}</button></div>"
+    )
+    return mark_safe(html)  # noqa: S308 - every text in it went through escape

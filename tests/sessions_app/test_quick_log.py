@@ -9,14 +9,19 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
+from django.test.html import parse_html
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from sessions_app.forms import SetForm
 from sessions_app.models import ExerciseFavourite, ExerciseType, Rep, SetType, WorkoutSession, WorkoutSet
 from sessions_app.quick_log import last_time
 from sessions_app.services.catalogue import favourite_mark
+from sessions_app.services.own_catalogue import SetTypeValues, own_set_type_create
+from sessions_app.templatetags.shown import error_id, step_of, stepper_of, unit_of
 from sharing.scope import Scope
 from tests.factories import make_exercise, make_session, make_set, make_set_of_reps, make_set_type
 from tests.safety.queries import assert_constant_queries, queries
@@ -55,6 +60,18 @@ def text_of(html: str) -> str:
 
 def save(client: Client, session: WorkoutSession, form: dict[str, Any], **options: Any) -> Any:
     return client.post(URL, form | {"session": session.pk}, **options)
+
+
+def test_a_stepper_looks_like_every_other_one(owner: User, working: SetType) -> None:
+    form = SetForm({"weight": "<b>a lot", "number_reps": "8"}, scope=Scope.of_user(owner))
+    assert not form.is_valid()
+    for field in form.main_fields:
+        context = {
+            "name": field.html_name, "value": field.value(), "label": field.label, "id": field.id_for_label,
+            "step": step_of(field), "unit": unit_of(field), "invalid": field.errors, "describedby": error_id(field),
+        }  # fmt: skip
+        component = render_to_string("components/stepper.html", context)
+        assert parse_html(stepper_of(field)) == parse_html(component)
 
 
 # --- Nothing going on ----------------------------------------------------------------------------------------------
@@ -310,6 +327,30 @@ def test_the_page_asks_as_often_however_long_the_history_is(
     asked = {"exercise": bench.pk}
     assert_constant_queries(lambda: owner_client.get(URL, asked), grow=grow, at_most=14)
     assert_constant_queries(lambda: owner_client.get(URL, {"pick": ""}), grow=grow, at_most=14)
+
+
+@pytest.mark.django_db(transaction=True)  # else nothing is kept
+def test_what_stands_around_an_exercise_is_kept_until_the_data_changes(
+    owner: User, owner_client: Client, session: WorkoutSession, bench: ExerciseType, working: SetType
+) -> None:
+    said = {"weight": Decimal("62.5"), "rpe": Decimal("8.5"), "rest_seconds": 120}
+    make_set(days_ago(owner, 3), exercise_type=bench, set_type=working, **said)
+
+    def shown() -> Any:
+        return owner_client.get(URL, {"exercise": bench.pk}).context
+
+    first = shown()
+    with queries() as asked:
+        again = shown()
+    assert again["last_time"] == first["last_time"]
+    assert again["last_time"].sets[0].rpe == Decimal("8.5")
+    assert [str(field) for field in again["form"].more_fields] == [str(field) for field in first["form"].more_fields]
+    assert not [sql for sql in asked if "sessions_app_settype" in sql or "exercisefavourite" in sql]
+    favourite_mark(scope=Scope.of_user(owner), exercise=bench, on=True)
+    own_set_type_create(scope=Scope.of_user(owner), values=SetTypeValues(name="Paused"))
+    changed = shown()
+    assert changed["is_favourite"]
+    assert [entry.name for entry in changed["form"].set_types] == ["Working set", "Paused"]
 
 
 def test_the_last_time_is_found_by_index(

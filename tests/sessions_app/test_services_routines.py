@@ -24,10 +24,12 @@ from sessions_app.plans import SessionPlan
 from sessions_app.progression import Rule
 from sessions_app.routine_json import routine_as_json
 from sessions_app.services import (
+    SessionValues,
     rep_mark,
     session_delete,
     session_finish,
     session_resume,
+    session_update,
     set_delete,
     set_update,
     undo_apply,
@@ -141,6 +143,20 @@ def test_a_set_put_right_after_finishing_changes_the_next_targets(
     assert (fresh(row).failures, reason(row)) == (0, "incomplete")
     undo_apply(scope=scope, undo=undo)
     assert reason(row) == "repeat"
+
+
+def test_a_session_moved_to_another_day_still_decides_the_next_targets(
+    owner: User, scope: Scope, bench: ExerciseType
+) -> None:
+    day = first_day(make_routine(owner))
+    row = add_exercise(day, bench, sets=targets(1, 5))
+    session = train(day, [(bench, "80", 5)])
+    begun = session.started_at - timedelta(days=1)
+    values = SessionValues(name="Yesterday", started_at=begun, ended_at=begun + timedelta(hours=1))
+    session_update(scope=scope, session=session, values=values)
+    assert fresh(row).advanced_at == begun
+    set_delete(scope=scope, workout_set=session.sets.get())
+    assert fresh(row).base_weight == 80
 
 
 def test_a_set_put_right_before_finishing_waits_for_that(owner: User, scope: Scope, bench: ExerciseType) -> None:
