@@ -52,7 +52,7 @@ class QuickSelect(forms.Select):
 
 
 def _options(choices: Iterable[Any], chosen: set[str]) -> SafeString:
-    drawn = []
+    drawn: list[str] = []
     for value, label in choices:
         if isinstance(label, list | tuple):
             drawn.append(format_html('<optgroup label="{}">{}</optgroup>', value, _options(label, chosen)))

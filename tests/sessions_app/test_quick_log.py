@@ -333,7 +333,7 @@ def test_the_page_asks_as_often_however_long_the_history_is(
 def test_what_stands_around_an_exercise_is_kept_until_the_data_changes(
     owner: User, owner_client: Client, session: WorkoutSession, bench: ExerciseType, working: SetType
 ) -> None:
-    said = {"weight": Decimal("62.5"), "rpe": Decimal("8.5"), "rest_seconds": 120}
+    said: dict[str, Any] = {"weight": Decimal("62.5"), "rpe": Decimal("8.5"), "rest_seconds": 120}
     make_set(days_ago(owner, 3), exercise_type=bench, set_type=working, **said)
 
     def shown() -> Any:
