@@ -345,7 +345,7 @@ def test_what_stands_around_an_exercise_is_kept_until_the_data_changes(
     assert again["last_time"] == first["last_time"]
     assert again["last_time"].sets[0].rpe == Decimal("8.5")
     assert [str(field) for field in again["form"].more_fields] == [str(field) for field in first["form"].more_fields]
-    assert not [sql for sql in asked if "sessions_app_settype" in sql or "exercisefavourite" in sql]
+    assert not [sql for sql in asked if 'FROM "sessions_app_settype"' in sql or "exercisefavourite" in sql]
     favourite_mark(scope=Scope.of_user(owner), exercise=bench, on=True)
     own_set_type_create(scope=Scope.of_user(owner), values=SetTypeValues(name="Paused"))
     changed = shown()
