@@ -14,12 +14,16 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Listen to allauth; make known what goes after its time and what goes with an account."""
         from accounts import deletion, expiry, receivers  # noqa: F401 - importing connects the receivers
+        from accounts.services.answers import answers_purge
         from accounts.services.devices import sessions_end
         from accounts.services.history import history_forget, history_purge
         from accounts.services.sessions import old_sessions_purge
+        from accounts.services.tokens import tokens_purge
 
         expiry.register("sign-ins", history_purge)
         expiry.register("browser sessions", old_sessions_purge)
+        expiry.register("access tokens", tokens_purge)
+        expiry.register("kept answers", answers_purge)
 
         def sign_out(user: "User") -> None:
             sessions_end(user=user)

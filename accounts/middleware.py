@@ -6,19 +6,46 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 
+from accounts import token_use
 from accounts.access import has_factor_needed
 from accounts.mfa import owner_claimed
 from accounts.models import LoginHistory
 from accounts.services.history import attempt_failed
+from accounts.services.tokens import token_find
 from workouttracker.kit.log_context import user_id
+
+
+class AccessTokenMiddleware:
+    """Below ``/api/`` a request with ``Authorization: Bearer …`` is the token's owner's, whatever its cookies say.
+
+    ``request.bearer`` is what was sent, ``request.access_token`` the live token that it is; one that is none leaves the
+    request nobody's. Whoever answers says so.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    @method_decorator(sensitive_variables("bearer", "kind"))
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        kind, _space, bearer = request.headers.get("Authorization", "").partition(" ")
+        if request.path_info.startswith("/api/") and kind.lower() == "bearer":
+            token = token_find(bearer.strip())
+            request.bearer, request.access_token = bearer.strip(), token  # type: ignore[attr-defined]
+            request.user = token.owner if token else AnonymousUser()
+            if token is not None:
+                token_use.note(token.pk)
+        return self.get_response(request)
 
 
 class PreferencesMiddleware:

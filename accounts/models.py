@@ -1,5 +1,6 @@
 """People: the one user table, with the preferences that decide how everything is shown."""
 
+import uuid
 from decimal import Decimal
 from typing import ClassVar
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.agents import NAME_LENGTH as AGENT_NAME_LENGTH
 from accounts.agents import DeviceType, device_words
 from accounts.managers import UserManager
-from accounts.querysets import LoginHistoryQuerySet
+from accounts.querysets import AccessTokenQuerySet, IdempotentAnswerQuerySet, LoginHistoryQuerySet
 from accounts.suspicion import Suspicion
 from accounts.zones import zone_or_utc
 from workouttracker.kit.units import Unit, plain
@@ -219,3 +220,75 @@ class LoginHistory(models.Model):
     def flags(self) -> list[Suspicion]:
         """What is suspicious about it."""
         return [flag for flag in Suspicion if getattr(self, flag.value)]
+
+
+class AccessToken(models.Model):
+    """What a program signs in with instead of a password. Only a digest of it is kept: it is shown once.
+
+    ``prefix`` is its beginning, by which its owner tells one from the other. ``id`` comes from the form, so that a form
+    sent twice makes one token.
+    """
+
+    class Access(models.TextChoices):
+        READ = "read", _("Read only")
+        WRITE = "write", _("Read and write")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(User, models.CASCADE, db_index=False, related_name="+", verbose_name=_("owner"))
+    name = models.CharField(_("name"), max_length=NAME_LENGTH)
+    prefix = models.CharField(_("begins with"), max_length=16)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    access = models.CharField(_("access"), max_length=5, choices=Access, default=Access.READ)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("ends"))
+    last_used_at = models.DateTimeField(_("last use"), null=True, editable=False)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
+
+    objects = AccessTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("access token")
+        verbose_name_plural = _("access tokens")
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(access__in=["read", "write"]), name="access_token_access_known"),
+        ]
+        indexes = [models.Index(fields=["owner", "-created_at"], name="access_token_newest_first")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def can_write(self) -> bool:
+        return self.access == self.Access.WRITE
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it opens nothing any more."""
+        return self.revoked_at is not None or self.expires_at <= timezone.now()
+
+
+class IdempotentAnswer(models.Model):
+    """The answer to a request that carried an Idempotency-Key, given again to whoever sends the same once more.
+
+    ``fingerprint`` is that of the whole request; ``body`` is compressed. The row is written in the request's own
+    transaction: it is there with the effect, or neither is.
+    """
+
+    owner = models.ForeignKey(User, models.CASCADE, db_index=False, related_name="+")
+    key = models.CharField(max_length=200)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField(default=bytes)
+    expires_at = models.DateTimeField(db_index=True)
+
+    objects = IdempotentAnswerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("kept answer")
+        verbose_name_plural = _("kept answers")
+        constraints = [models.UniqueConstraint(fields=["owner", "key"], name="idempotency_key_once")]
+
+    def __str__(self) -> str:
+        return f"{self.status}"

@@ -35,3 +35,23 @@ class LoginHistoryQuerySet(models.QuerySet[Row]):
         for name in Suspicion.values:
             any_flag |= Q(**{name: True})
         return self.filter(any_flag)
+
+
+class AccessTokenQuerySet(models.QuerySet[Row]):
+    """Access tokens, for their owner."""
+
+    def owned_by(self, user: "User") -> Self:
+        """Those of one account, newest first."""
+        return self.filter(owner=user).order_by("-created_at", "-pk")
+
+    def alive(self, now: datetime) -> Self:
+        """Those that open something at ``now``."""
+        return self.filter(revoked_at=None, expires_at__gt=now)
+
+
+class IdempotentAnswerQuerySet(models.QuerySet[Row]):
+    """Answers that are kept, for whoever asked."""
+
+    def owned_by(self, user: "User") -> Self:
+        """Those of one account."""
+        return self.filter(owner=user)

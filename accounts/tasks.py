@@ -4,7 +4,9 @@ import redis
 from celery import shared_task
 from django.conf import settings
 
+from accounts import token_use
 from accounts.expiry import purge_all
+from accounts.services.tokens import tokens_used_write
 from workouttracker.kit.redis_client import connect, take_slot
 
 PURGE_SECONDS = 3600
@@ -21,3 +23,13 @@ def purge_expired() -> None:
         return
     if mine:
         purge_all()
+
+
+@shared_task(name="accounts.write_token_use", acks_late=False)
+def write_token_use() -> None:
+    """Write when tokens were used last; once per slot, however many beats. Waits for Redis when that is away."""
+    try:
+        if token_use.take_slot("accounts.write_token_use"):
+            tokens_used_write()
+    except token_use.Unavailable:
+        return

@@ -9,14 +9,14 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.forms import PreferencesForm
-from accounts.models import LoginHistory, User
+from accounts.models import AccessToken, LoginHistory, User
 from accounts.services.devices import account_lock_out, devices_of, factors_of, not_me_owner, session_end
 
 SIGN_INS_PER_PAGE = 25
@@ -24,7 +24,7 @@ SIGN_INS_SHOWN = 3
 DEVICES_SHOWN = 5
 
 
-def _user(request: HttpRequest) -> User:
+def user_of(request: HttpRequest) -> User:
     """The signed-in user behind ``login_required``."""
     user = request.user
     if not isinstance(user, User):
@@ -37,7 +37,7 @@ def _user(request: HttpRequest) -> User:
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     """The account at a glance, with the ways to change it."""
-    user = _user(request)
+    user = user_of(request)
     devices = devices_of(user, current=request.session.session_key or "")
     context = {
         "account": user,
@@ -45,6 +45,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "devices": devices[:DEVICES_SHOWN],
         "more_devices": len(devices) > DEVICES_SHOWN,
         "attempts": LoginHistory.objects.owned_by(user)[:SIGN_INS_SHOWN],
+        "tokens": AccessToken.objects.owned_by(user).alive(timezone.now()).count(),
     }
     return render(request, "accounts/profile.html", context)
 
@@ -53,7 +54,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @login_required
 def preferences(request: HttpRequest) -> HttpResponse:
     """How the product looks and counts for this person."""
-    user = _user(request)
+    user = user_of(request)
     form = PreferencesForm(request.POST if request.method == "POST" else None, instance=user)
     if request.method == "POST" and form.is_valid():
         form.save()
@@ -69,7 +70,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
 @login_required
 def sign_ins(request: HttpRequest) -> HttpResponse:
     """Every attempt to sign in to this account, newest first."""
-    attempts = LoginHistory.objects.owned_by(_user(request))
+    attempts = LoginHistory.objects.owned_by(user_of(request))
     page = Paginator(attempts, SIGN_INS_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "accounts/sign_ins.html", {"page": page})
 
@@ -78,7 +79,7 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
 @login_required
 def device_sign_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign out in one of one's other browsers."""
-    if not session_end(user=_user(request), pk=pk, keep=request.session.session_key or ""):
+    if not session_end(user=user_of(request), pk=pk, keep=request.session.session_key or ""):
         raise Http404
     messages.success(request, _("Signed out there."))
     return redirect(f"{reverse('accounts-profile')}#account-devices")

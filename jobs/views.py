@@ -1,17 +1,13 @@
-"""The owner's pages of jobs, and the snapshot for polling."""
+"""The owner's pages of jobs; the snapshot for polling is in ``api``."""
 
-from http import HTTPStatus
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -69,22 +65,6 @@ def job_badge(request: HttpRequest) -> HttpResponse:
     return render(request, "components/job_badge.html", context)
 
 
-@login_not_required
-@require_safe
-@never_cache
-def job_snapshot(request: HttpRequest, job_id: str) -> JsonResponse:
-    """``GET /api/v1/jobs/<id>``, with or without a last slash: the snapshot as JSON.
-
-    401 for anonymous requests, 404 for strangers.
-    """
-    if not request.user.is_authenticated:
-        return _problem(HTTPStatus.UNAUTHORIZED, _("Sign in to see this job."))
-    job = Job.objects.visible_to(request.user).filter(pk=job_id).first()
-    if job is None:
-        return _problem(HTTPStatus.NOT_FOUND, _("There is no such job."))
-    return JsonResponse(snapshot(job))
-
-
 @require_POST
 def job_cancel_view(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Cancel one's own job."""
@@ -121,9 +101,3 @@ def _back(request: HttpRequest, job: Job) -> HttpResponse:
     if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
         return redirect(wanted)
     return redirect("job-detail", job.pk)
-
-
-def _problem(status: HTTPStatus, detail: str) -> JsonResponse:
-    """An error as ``application/problem+json`` (RFC 9457)."""
-    body: dict[str, Any] = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
-    return JsonResponse(body, status=status, content_type="application/problem+json")

@@ -12,10 +12,12 @@ from portability.querysets import (
     ColumnMeaningQuerySet,
     DataDeletionQuerySet,
     DataExportQuerySet,
+    ExportScheduleQuerySet,
     ImportBatchQuerySet,
     ImportDraftQuerySet,
     OwnedFileQuerySet,
 )
+from portability.slots import Every
 
 
 class ImportBatch(models.Model):
@@ -143,6 +145,50 @@ class FileChunk(models.Model):
         return f"{self.number}"
 
 
+class ExportSchedule(models.Model):
+    """An export that is made again and again: ``every`` day, week (on weekday ``day``, 0 is Monday) or month (on its
+    ``day``), at ``hour`` by the athlete's clock. ``next_at`` is the slot that comes; whoever moves it on has it.
+    """
+
+    class EveryChoice(models.TextChoices):
+        DAY = Every.DAY.value, _("Every day")
+        WEEK = Every.WEEK.value, _("Every week")
+        MONTH = Every.MONTH.value, _("Every month")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    format = models.CharField(_("format"), max_length=10)
+    every = models.CharField(_("how often"), max_length=5, choices=EveryChoice)
+    day = models.PositiveSmallIntegerField(_("day"), default=0)
+    hour = models.PositiveSmallIntegerField(_("hour"), default=3)
+    keep = models.PositiveSmallIntegerField(_("files to keep"), default=3)
+    mail = models.BooleanField(_("mail a link"), default=False)
+    active = models.BooleanField(_("switched on"), default=True)
+    next_at = models.DateTimeField(_("next time"))
+    last_at = models.DateTimeField(_("last time"), null=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = ExportScheduleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("scheduled export")
+        verbose_name_plural = _("scheduled exports")
+        ordering = ["next_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(every="day", day__lte=31)
+                | Q(every="week", day__lte=6)
+                | Q(every="month", day__gte=1, day__lte=31),
+                name="schedule_day_fits",
+            ),
+            models.CheckConstraint(condition=Q(hour__lte=23, keep__gte=1, keep__lte=30), name="schedule_in_range"),
+        ]
+        indexes = [models.Index(fields=["next_at"], condition=Q(active=True), name="schedule_due")]
+
+    def __str__(self) -> str:
+        return f"{self.format} {self.every}"
+
+
 class DataExport(models.Model):
     """One export: the format, what was chosen, what it held; the file is there until ``expires_at``."""
 
@@ -157,6 +203,7 @@ class DataExport(models.Model):
     size = models.PositiveBigIntegerField(_("size"), default=0)
     counts = models.JSONField(_("counts"), default=dict)
     job = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, editable=False, related_name="+")
+    schedule = models.ForeignKey(ExportSchedule, models.SET_NULL, null=True, editable=False, related_name="+")
     created_at = models.DateTimeField(_("when"), auto_now_add=True)
     expires_at = models.DateTimeField(_("until"), db_index=True)
 

@@ -15,6 +15,10 @@ class DataExportQuerySet(OwnedQuerySet[Row]):
     """Exports, for their owner."""
 
 
+class ExportScheduleQuerySet(OwnedQuerySet[Row]):
+    """Scheduled exports, for their owner."""
+
+
 class ColumnMeaningQuerySet(OwnedQuerySet[Row]):
     """Remembered meanings of columns, for their owner."""
 

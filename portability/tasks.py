@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from celery import shared_task
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -38,6 +39,7 @@ from portability.services.preview import (
     suggested_decisions,
 )
 from portability.services.rollback import ROLL_BACK_KIND, NotRolledBackError, import_roll_back
+from portability.services.schedules import schedule_done, schedules_run
 from sharing.scope import Scope
 
 
@@ -163,6 +165,7 @@ def run_export(run: JobRun) -> None:
         progress=run.progress,
         finish=lambda done: run.finish({"export": str(done.pk), **done.counts}),
     )
+    schedule_done(export=export)
 
 
 def _draft(run: JobRun) -> tuple[ImportDraft, Scope]:
@@ -183,6 +186,12 @@ def _batch(run: JobRun) -> ImportBatch:
 def _page(name: str, pk: object) -> str:
     """The address of what a job was about; empty when that is gone."""
     return reverse(name, args=[pk]) if pk else ""
+
+
+@shared_task(name="portability.run_schedules", acks_late=False)
+def run_schedules() -> None:
+    """Start the scheduled exports that are due. Each takes its own slot, so that any number of beats does no harm."""
+    schedules_run()
 
 
 REPS_COUNTED = ngettext_lazy("%(done)s of %(total)s rep", "%(done)s of %(total)s reps", "count")

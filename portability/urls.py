@@ -3,12 +3,16 @@
 from django.urls import path
 
 from portability import views, views_export
+from portability.views import schedules
 
 urlpatterns = [
     path("data/", views_export.data, name="data"),
     path("data/export/", views_export.export_list, name="export-list"),
     path("data/export/<uuid:pk>/file/", views_export.export_file, name="export-file"),
     path("data/export/<uuid:pk>/delete/", views_export.export_remove, name="export-delete"),
+    path("data/export/scheduled/", schedules.schedule_list, name="schedule-list"),
+    path("data/export/scheduled/<uuid:pk>/", schedules.schedule_edit, name="schedule-edit"),
+    path("data/export/scheduled/<uuid:pk>/delete/", schedules.schedule_remove, name="schedule-delete"),
     path("schemas/workout-export-<str:version>.json", views_export.export_schema, name="export-schema"),
     path("data/import/", views.import_list, name="import-list"),
     path("data/import/<uuid:draft_id>/", views.import_preview, name="import-preview"),

@@ -38,7 +38,7 @@ class RefusedError(Exception):
 
 def link_check(request: HttpRequest, value: str) -> tuple[UUID, str]:
     """Share id and digest of a link that was fetched. Asks no database: forgeries cost nothing."""
-    _not_too_fast(request)
+    slow_down(request)
     try:
         return link_read(value)
     except signing.BadSignature as error:
@@ -59,7 +59,7 @@ def opening_check(request: HttpRequest, share_id: UUID) -> tuple[ShareToken, Ope
     except signing.BadSignature as error:
         store.note_forged()
         raise RefusedError(Refusal.INVALID) from error
-    return _found(share_id, opening.digest), opening
+    return found_share(share_id, opening.digest), opening
 
 
 def visit_check(request: HttpRequest, share_id: UUID, area: Area | None = None) -> ShareToken:
@@ -72,7 +72,7 @@ def visit_check(request: HttpRequest, share_id: UUID, area: Area | None = None) 
     except signing.BadSignature as error:
         store.note_forged()
         raise RefusedError(Refusal.INVALID) from error
-    share = _found(share_id, visit.digest)
+    share = found_share(share_id, visit.digest)
     if area is not None and area not in share.areas:
         raise RefusedError(Refusal.NOT_PERMITTED, share=share)
     if visit.network != network_of(request):
@@ -89,16 +89,18 @@ def _presented(request: HttpRequest, cookie: str) -> str:
     value = request.COOKIES.get(cookie, "")
     if not value:
         raise RefusedError(Refusal.REQUIRED)
-    _not_too_fast(request)
+    slow_down(request)
     return value
 
 
-def _not_too_fast(request: HttpRequest) -> None:
+def slow_down(request: HttpRequest) -> None:
+    """Take one request of the client's allowance; turns it away when there is none left."""
     if wait := wait_of(request):
         raise RefusedError(Refusal.SLOW_DOWN, wait=wait)
 
 
-def _found(share_id: UUID, digest: str) -> ShareToken:
+def found_share(share_id: UUID, digest: str) -> ShareToken:
+    """The link with this secret, if it is there, active and not over."""
     share = share_for_visit(share_id)
     if share is None:
         raise RefusedError(Refusal.INVALID)

@@ -100,6 +100,12 @@ def visit_read(value: str, share_id: UUID) -> Visit:
     return Visit(share_id, data["digest"], data["network"])
 
 
+def visit_of(value: str) -> Visit:
+    """Read it back without knowing of which share it is; raises ``signing.BadSignature`` when forged or too old."""
+    data: dict[str, Any] = signing.loads(value, salt=VISIT_SALT, max_age=VISIT_SECONDS)
+    return Visit(UUID(data["share"]), data["digest"], data["network"])
+
+
 def _loads(value: str, salt: str, max_age: int, share_id: UUID) -> dict[str, Any]:
     data: dict[str, Any] = signing.loads(value, salt=salt, max_age=max_age)
     if data["share"] != share_id.hex:

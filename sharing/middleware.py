@@ -10,14 +10,19 @@ SHARED_PATHS = ("/s/", "/shared/")
 
 
 class ScopeMiddleware:
-    """``request.access``: the signed-in user's own; nobody's otherwise. A visitor's is set behind the gate."""
+    """``request.access``: that of the access token, else the signed-in user's own; nobody's otherwise.
+
+    A visitor's is set behind the gate.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        user = request.user
+        user, token = request.user, getattr(request, "access_token", None)
         scope = Scope.of_user(user) if user.is_authenticated else Scope.nobody()
+        if token is not None:
+            scope = Scope.of_token(token.owner, can_write=token.can_write)
         request.access = scope  # type: ignore[attr-defined]
         return self.get_response(request)
 

@@ -52,6 +52,11 @@ class Scope:
         return cls(owner=user, areas=ALL_AREAS, can_write=True)
 
     @classmethod
+    def of_token(cls, owner: "User", *, can_write: bool) -> "Scope":
+        """A program with an access token: everything of its owner's, to write only if the token allows it."""
+        return cls(owner=owner, areas=ALL_AREAS, can_write=can_write)
+
+    @classmethod
     def system(cls, owner: "User") -> "Scope":
         """Jobs and commands that work for ``owner``: the same reach as the owner has."""
         return cls.of_user(owner)

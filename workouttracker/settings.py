@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.AccessTokenMiddleware",
     "accounts.middleware.PreferencesMiddleware",
     "sharing.middleware.ScopeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -335,6 +336,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 20.0,
         "options": {"queue": "interactive", "expires": 60},
     },
+    "token-use": {
+        "task": "accounts.write_token_use",
+        "schedule": 20.0,
+        "options": {"queue": "interactive", "expires": 60},
+    },
+    "schedules": {
+        "task": "portability.run_schedules",
+        "schedule": 60.0,
+        "options": {"queue": "interactive", "expires": 120},
+    },
     # Not on "control": what takes long must not hold up the dispatcher.
     "purge": {"task": "accounts.purge_expired", "schedule": 3600.0, "options": {"queue": "bulk", "expires": 3600}},
 }
@@ -361,6 +372,10 @@ SHARE_BURST = env.number("SHARE_BURST", 30, minimum=1)
 SHARE_PER_SECOND = env.number("SHARE_PER_SECOND", 3, minimum=1)
 """How many requests of visitors one address may make at once, and then each second."""
 SHARE_AUDIT_DAYS = env.number("SHARE_AUDIT_DAYS", 90, minimum=1)
+API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 300, minimum=1)
+"""How many requests each access token, and each person signed in by cookie, may make of the API in a minute."""
+IDEMPOTENCY_HOURS = env.number("IDEMPOTENCY_HOURS", 24, minimum=1)
+"""How long the answer to a request with an Idempotency-Key is kept."""
 UNDO_DAYS = env.number("UNDO_DAYS", 30, minimum=1)
 SESSIONS_PER_PAGE = env.number("SESSIONS_PER_PAGE", 25, minimum=1)
 REPORT_CACHE_SECONDS = env.number("REPORT_CACHE_SECONDS", 300)

@@ -31,6 +31,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("versions/", include("versions.urls")),
     path("", include("feedback.urls")),
+    path("api/v1/", include(("workouttracker.api_urls", "api"))),
     path("", include("jobs.urls")),
     path("", include("sharing.urls")),
     path(f"{NAMESPACE}/<uuid:share>/", include((visitors, NAMESPACE))),

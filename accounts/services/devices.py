@@ -17,6 +17,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.agents import agent_name
 from accounts.models import LoginHistory, User
+from accounts.services.tokens import tokens_revoke
 
 SALT = "accounts.not-me"
 LINK_SECONDS = 60 * 60 * 24 * 14
@@ -56,9 +57,11 @@ def not_me_owner(token: str) -> User | None:
 def account_lock_out(*, user: User) -> str:
     """Sign out everywhere and make the password useless; the address where a new one is chosen.
 
-    Whoever knows the old password is out at once and can't come back before the owner has chosen another one.
+    Whoever knows the old password is out at once and can't come back before the owner has chosen another one; access
+    tokens that they may have made open nothing any more.
     """
     sessions_end(user=user)
+    tokens_revoke(user=user)
     # Not an "unusable" one: without any password, no reset would be mailed.
     user.password = make_password(secrets.token_urlsafe(32))
     user.save(update_fields=["password"])

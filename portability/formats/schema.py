@@ -17,51 +17,30 @@ from pydantic import (
     ConfigDict,
     Field,
     NaiveDatetime,
-    PlainSerializer,
     StringConstraints,
-    WithJsonSchema,
 )
 
+from workouttracker.kit.json_fields import Amount, Effort, Kilograms, Metres, Seconds, number
 from workouttracker.kit.limits import (
     DESCRIPTION_LENGTH,
     MAX_CALORIES,
-    MAX_DISTANCE_METRES,
     MAX_REPS,
-    MAX_SECONDS,
     MAX_SETS_PER_SESSION,
-    MAX_WEIGHT_KG,
     NAME_LENGTH,
     NOTES_LENGTH,
 )
 from workouttracker.kit.routine_file import RoutinePart
-from workouttracker.kit.units import plain
 
 SCHEMA: Literal["workout-export"] = "workout-export"
 VERSION: Literal["1"] = "1"
 LONG_LIST = "sessions"
 
 
-def _number(places: int, most: Decimal) -> Any:
-    """A decimal number written as a text, so that no reader rounds it; numbers are read too."""
-    pattern = rf"^\d{{1,8}}(\.\d{{1,{places}}})?$"
-    either = {"anyOf": [{"type": "string", "pattern": pattern}, {"type": "number", "minimum": 0, "maximum": int(most)}]}
-    return (
-        Field(ge=0, le=most, decimal_places=places),
-        PlainSerializer(lambda value: str(plain(value)), return_type=str),
-        WithJsonSchema(either),
-    )
-
-
-Kilograms = Annotated[Decimal, *_number(4, MAX_WEIGHT_KG)]
-Metres = Annotated[Decimal, *_number(2, MAX_DISTANCE_METRES)]
-Stamped = Annotated[Decimal, Field(gt=0, le=1000), *_number(2, Decimal(1000))[1:]]
-Amount = Annotated[Decimal, *_number(4, Decimal(100_000))]
-Effort = Annotated[Decimal, Field(ge=1, le=10, multiple_of=Decimal("0.5")), *_number(1, Decimal(10))[1:]]
+Stamped = Annotated[Decimal, Field(gt=0, le=1000), *number(2, Decimal(1000))[1:]]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH)]
 ShortText = Annotated[str, StringConstraints(max_length=DESCRIPTION_LENGTH)]
 LongText = Annotated[str, StringConstraints(max_length=NOTES_LENGTH)]
 Word = Annotated[str, StringConstraints(max_length=100)]
-Seconds = Annotated[int, Field(ge=0, le=MAX_SECONDS)]
 
 
 class Model(BaseModel):

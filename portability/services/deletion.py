@@ -8,9 +8,18 @@ from django.db.models import Count, Max, Min, Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.services.answers import answers_forget
 from jobs.models import Job
 from jobs.services import job_start
-from portability.models import ColumnMeaning, DataDeletion, DataExport, ImportBatch, ImportDraft, StoredFile
+from portability.models import (
+    ColumnMeaning,
+    DataDeletion,
+    DataExport,
+    ExportSchedule,
+    ImportBatch,
+    ImportDraft,
+    StoredFile,
+)
 from portability.services.drafts import token_for
 from sessions_app.models import (
     DataVersion,
@@ -166,6 +175,8 @@ def _delete_moved_data(owner: User) -> None:
     delete_rows(ImportDraft.objects.filter(owner=owner))
     delete_rows(ColumnMeaning.objects.filter(owner=owner))
     delete_rows(DataExport.objects.filter(owner=owner))
+    delete_rows(ExportSchedule.objects.filter(owner=owner))
     StoredFile.objects.filter(owner=owner).delete()
     delete_rows(ImportBatch.objects.filter(owner=owner))
     delete_rows(Undo.objects.filter(owner=owner))
+    answers_forget(owner)

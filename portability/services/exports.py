@@ -17,7 +17,7 @@ from jobs.models import Job
 from jobs.services import job_start
 from portability.exports.registry import EXPORT_FORMATS
 from portability.exports.source import EVERYTHING, Counts, Selection, Source
-from portability.models import DataExport, StoredFile
+from portability.models import DataExport, ExportSchedule, StoredFile
 from portability.services.drafts import token_for
 from portability.services.files import CHUNK_BYTES, file_store
 from sharing.scope import Scope
@@ -37,8 +37,10 @@ class ExportRequest:
     selection: Selection = EVERYTHING
 
 
-def export_start(*, scope: Scope, wanted: ExportRequest, form_token: str = "") -> DataExport:
-    """Start an export as a job. A form sent twice starts one."""
+def export_start(
+    *, scope: Scope, wanted: ExportRequest, form_token: str = "", schedule: ExportSchedule | None = None
+) -> DataExport:
+    """Start an export as a job, for ``schedule`` if one asked for it. A form sent twice starts one."""
     owner = scope.require_owner()
     selection = wanted.selection
     with transaction.atomic():
@@ -48,6 +50,7 @@ def export_start(*, scope: Scope, wanted: ExportRequest, form_token: str = "") -
             first_day=selection.first,
             last_day=selection.last,
             session_ids=list(selection.session_ids),
+            schedule=schedule,
             name=EXPORT_FORMATS[wanted.format].file_name(_today(scope)),
             expires_at=timezone.now() + timedelta(days=settings.EXPORT_DAYS),
         )

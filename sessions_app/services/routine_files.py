@@ -99,6 +99,11 @@ def _write(scope: Scope, part: RoutinePart, book: "_Book", more: dict[str, Any])
     return RoutineMade(routine, tuple(book.made[before:]))
 
 
+def entry_values(scope: Scope, entry: ExerciseFile) -> RoutineExerciseValues:
+    """What the services want of one exercise's plan; its set types are looked up: three queries at most."""
+    return _values(entry, _Book(scope, [entry]))
+
+
 def _values(entry: ExerciseFile, book: "_Book") -> RoutineExerciseValues:
     return RoutineExerciseValues(
         targets=[_target(each, book) for each in entry.targets],

@@ -135,7 +135,7 @@ def set_move(*, scope: Scope, workout_set: WorkoutSet, down: bool) -> bool:
             write.changed = False
             return False
         swap_positions(locked, neighbour, session)
-        _touch(session)
+        session_touch(session)
     return True
 
 
@@ -153,12 +153,12 @@ def set_delete(*, scope: Scope, workout_set: WorkoutSet) -> Undo:
         )
         delete_sets(owner_id=owner.pk, set_ids=[locked.pk])
         add_to_totals(session, sets=-1, reps=-locked.number_reps, tonnage=-locked.tonnage)
-        _touch(session)
+        session_touch(session)
     return undo
 
 
 def add_to_totals(session: WorkoutSession, *, sets: int, reps: int, tonnage: Decimal) -> None:
-    """Change the sums of a locked session in memory; ``_touch`` writes them."""
+    """Change the sums of a locked session in memory; ``session_touch`` writes them."""
     session.total_sets += sets
     session.total_reps += reps
     session.total_tonnage += tonnage
@@ -207,7 +207,7 @@ def _sums(reps: Sequence[RepValue], kind: str) -> SetSums:
     return sums_of_reps(reps, kind)
 
 
-def _columns(values: SetValues, reps: Sequence[RepValue]) -> dict[str, object]:
+def set_columns(values: SetValues, reps: Sequence[RepValue]) -> dict[str, object]:
     """Every column of a set that follows from what was said about it."""
     stated = {name: getattr(values, name) for name in SetValues.__dataclass_fields__}
     sums = _sums(reps, values.exercise_type.kind)._asdict()
@@ -224,7 +224,7 @@ def _add(
 ) -> WorkoutSet:
     if session.total_sets >= MAX_SETS_PER_SESSION:
         raise LimitError(_("A session holds at most %(number)s sets.") % {"number": MAX_SETS_PER_SESSION})
-    _require_own_or_shared(session, values)
+    require_own_or_shared(session, values)
     row = WorkoutSet.objects.create(
         session=session,
         owner_id=session.owner_id,
@@ -232,20 +232,20 @@ def _add(
         local_date=session.local_date,
         position=position,
         client_id=client_id,
-        **_columns(values, reps),
+        **set_columns(values, reps),
     )
     _insert_reps(row, reps)
     session.next_position += 1
     add_to_totals(session, sets=1, reps=row.number_reps, tonnage=row.tonnage)
-    _touch(session)
+    session_touch(session)
     return row
 
 
 def _write(locked: WorkoutSet, session: WorkoutSession, values: SetValues, reps: list[RepValue]) -> None:
     """Write a locked set and its reps, and carry the difference into the session's sums."""
-    _require_own_or_shared(session, values)
+    require_own_or_shared(session, values)
     before = locked.number_reps, locked.tonnage
-    columns = _columns(values, reps)
+    columns = set_columns(values, reps)
     for name, value in columns.items():
         setattr(locked, name, value)
     locked.revision += 1
@@ -253,10 +253,10 @@ def _write(locked: WorkoutSet, session: WorkoutSession, values: SetValues, reps:
     Rep.objects.filter(workout_set=locked).delete()
     _insert_reps(locked, reps)
     add_to_totals(session, sets=0, reps=locked.number_reps - before[0], tonnage=locked.tonnage - before[1])
-    _touch(session)
+    session_touch(session)
 
 
-def _require_own_or_shared(session: WorkoutSession, values: SetValues) -> None:
+def require_own_or_shared(session: WorkoutSession, values: SetValues) -> None:
     """Raise ``PermissionError`` for another athlete's exercise or set type: a bug of the caller, not an answer."""
     for entry in (values.exercise_type, values.set_type):
         if entry.owner_id not in {None, session.owner_id}:
@@ -270,7 +270,7 @@ def _insert_reps(row: WorkoutSet, reps: Sequence[RepValue]) -> None:
     )
 
 
-def _touch(session: WorkoutSession) -> None:
+def session_touch(session: WorkoutSession) -> None:
     """Write the sums of a locked session and count its revision up; what it was planned by follows when it is over."""
     session.revision += 1
     session.save(update_fields=["total_sets", "total_reps", "total_tonnage", "next_position", "revision", "updated_at"])

@@ -374,7 +374,7 @@ def test_staff_without_a_second_factor_sees_no_job_of_others_where_one_is_requir
 ) -> None:
     settings.REQUIRE_STAFF_MFA = True
     job = in_state(owner, "failed")
-    others = [reverse("job-detail", args=[job.pk]), reverse("api-job", args=[job.pk])]
+    others = [reverse("job-detail", args=[job.pk]), reverse("api:jobs-job_id", args=[job.pk])]
     for url in (OVERVIEW, HISTORY, DIAGNOSIS, page_of(job)):
         answer = staff_client.get(url)
         assert (answer.status_code, answer["Location"]) == (302, "/accounts/2fa/")

@@ -24,7 +24,7 @@ def page_of(job: Job) -> str:
 
 
 def snapshot_of(job: Job) -> str:
-    return reverse("api-job", args=[job.pk])
+    return reverse("api:jobs-job_id", args=[job.pk])
 
 
 # --- The list ----------------------------------------------------------------------------------------------------
@@ -152,7 +152,7 @@ def test_polling_strangers_and_nobody_get_a_problem_as_json(
     owner: User, stranger_client: Client, anonymous_client: Client, owner_client: Client
 ) -> None:
     address = snapshot_of(make_job(owner))
-    unknown = reverse("api-job", args=[uuid.uuid4()])
+    unknown = reverse("api:jobs-job_id", args=[uuid.uuid4()])
     for client, url, status in [
         (anonymous_client, address, 401),
         (stranger_client, address, 404),

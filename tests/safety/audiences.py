@@ -1,5 +1,6 @@
 """Who tries the addresses, and how one try leaves nothing behind for the next."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
@@ -59,8 +60,14 @@ def taken_back(client: Client) -> Iterator[Try]:
     client.cookies = cookies
 
 
-def ask(client: Client, verb: str, url: str, data: dict[str, str] | None = None) -> Any:
+class Body(dict[str, Any]):
+    """What is sent as JSON."""
+
+
+def ask(client: Client, verb: str, url: str, data: dict[str, Any] | None = None) -> Any:
     """The response to ``verb``, whose name is in lower case."""
+    if isinstance(data, Body):
+        return client.generic(verb.upper(), url, json.dumps(data), content_type="application/json")
     return getattr(client, verb)(url, data or {})
 
 
@@ -86,6 +93,16 @@ def url_of(route: Route, world: World) -> str:
     return reverse(route.name, args=[each.format_map(world) for each in route.args])
 
 
-def data_of(route: Route, world: World) -> dict[str, str]:
-    """What the route's form sends, with the ids of the world's rows."""
+def data_of(route: Route, world: World) -> dict[str, Any]:
+    """What the route's form (or program) sends, with the ids of the world's rows."""
+    if route.body is not None:
+        return Body({name: _filled(value, world) for name, value in route.body.items()})
     return {name: value.format_map(world) for name, value in route.data.items()}
+
+
+def _filled(value: Any, world: World) -> Any:
+    if isinstance(value, str):
+        return value.format_map(world)
+    if isinstance(value, list):
+        return [_filled(each, world) for each in value]
+    return {name: _filled(each, world) for name, each in value.items()} if isinstance(value, dict) else value

@@ -7,6 +7,7 @@ from django.db import transaction
 from sessions_app.models import ExerciseType, SetType
 from sessions_app.models.vocabulary import Kind
 from sessions_app.services.catalogue import tonnage_rewrite
+from sessions_app.services.many_sets import SetEntry, session_log, sets_log, sets_order
 from sessions_app.services.own_catalogue import (
     ExerciseValues,
     SetTypeValues,
@@ -19,10 +20,31 @@ from sessions_app.services.own_catalogue import (
     own_set_type_update,
     set_type_merge,
 )
-from tests.factories import make_exercise, make_set, make_set_type
+from tests.factories import make_exercise, make_set, make_set_type, set_values
 
 OWN = "My own"
 CURL = ExerciseValues(name="My own curl", kind="weight_reps", equipment="barbell")
+
+
+def many_sets(log: Any) -> None:
+    """Two sets at once."""
+    values = set_values(exercise_type=log.bench, set_type=log.working)
+    sets_log(scope=log.scope, session=log.session, entries=[SetEntry(values=values), SetEntry(values=values)])
+
+
+def whole_session(log: Any) -> None:
+    """A session with a set in one call."""
+    entry = SetEntry(values=set_values(exercise_type=log.bench, set_type=log.working))
+    session_log(scope=log.scope, values=log.values(), entries=[entry])
+
+
+def another_set(log: Any) -> None:
+    make_set(log.session, exercise_type=log.squat, set_type=log.working)
+
+
+def other_order(log: Any) -> None:
+    keys = list(log.session.sets.order_by("-position").values_list("pk", flat=True))
+    sets_order(scope=log.scope, session=log.session, set_ids=keys)
 
 
 def own_exercise(log: Any) -> None:

@@ -11,7 +11,9 @@ BUTTONS = {"submit", "button", "reset"}
 
 
 class _Reader(HTMLParser):
-    """Collects texts. Time zones are left out: their names are the tz database's."""
+    """Collects texts. Time zones are left out: their names are the tz database's; so is what says of itself that it is
+    not to be translated, such as code.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -21,7 +23,8 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = dict(attrs)
-        if self.depth or tag in UNSEEN or (tag == "select" and said.get("name") == "time_zone"):
+        is_name = said.get("translate") == "no" or (tag == "select" and said.get("name") == "time_zone")
+        if self.depth or tag in UNSEEN or is_name:
             self.depth += tag not in VOID
             return
         self.spoken += [value for name, value in attrs if name in SPOKEN and value]

@@ -38,7 +38,7 @@ def _lookers(who: Who | None) -> Iterator[str]:
         yield "anonymous"
 
 
-def _shown(name: str, cast: Cast, audience: str, verb: str, url: str, data: dict[str, str]) -> Iterator[Page]:
+def _shown(name: str, cast: Cast, audience: str, verb: str, url: str, data: dict[str, Any]) -> Iterator[Page]:
     client = cast[audience]
     with taken_back(client):
         response = ask(client, verb, url, data)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 Answer = int | str
 
@@ -73,6 +73,8 @@ class Route:
     patch: Who | None = None
     delete: Who | None = None
     data: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] | None = None
+    """What is sent as JSON instead of a form; texts in it may hold ids."""
     foreign: tuple[Foreign, ...] = ()
     foreign_get: tuple[Foreign, ...] = ()
     looks: tuple[str, ...] = ()

@@ -14,8 +14,9 @@ from django.contrib.admin.models import ADDITION, LogEntry
 from django.db import models, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import IdempotentAnswer, User
 from accounts.services import users_delete
 from calculator.models import Gear, WarmUps
 from portability.models import ColumnMeaning
@@ -29,6 +30,7 @@ from tests.safety.world import UNWATCHED, World, world_of
 KEPT = {
     "account.EmailAddress",
     "account.EmailConfirmation",
+    "accounts.AccessToken",
     "accounts.LoginHistory",
     "accounts.User",
     "admin.LogEntry",
@@ -71,6 +73,7 @@ def _more_rows(user: User) -> None:
     Goal.objects.create(owner=user, kind="sessions_week", count=3, start_date="2026-01-01", due_date="2026-12-31")
     Gear.objects.create(owner=user, unit="kg", bars=["20"], plates=[["25", 2]])
     ColumnMeaning.objects.create(owner=user, signature="0" * 32, mapping={})
+    IdempotentAnswer.objects.create(owner=user, key="once", fingerprint="0" * 64, expires_at=timezone.now())
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
     address = EmailAddress.objects.get(user=user)
     EmailConfirmation.objects.create(email_address=address, key=f"key-of-{user.pk}")

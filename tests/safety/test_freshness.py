@@ -149,6 +149,9 @@ WAYS: dict[str, Way] = {
         shows=False,
     ),
     f"{SERVICES}.sessions.session_delete": Way(lambda log: session_delete(scope=log.scope, session=log.session)),
+    f"{SERVICES}.many_sets.sets_log": Way(own_ways.many_sets),
+    f"{SERVICES}.many_sets.session_log": Way(own_ways.whole_session),
+    f"{SERVICES}.many_sets.sets_order": Way(own_ways.other_order, before=own_ways.another_set, shows=False),
     f"{SERVICES}.sets.set_log": Way(
         lambda log: set_log(scope=log.scope, session=log.session, values=set_values(log.squat, log.working))
     ),

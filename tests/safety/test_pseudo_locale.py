@@ -83,7 +83,7 @@ def texts_in(value: object) -> Iterator[str]:
 
 def known_texts(world: World) -> list[str]:
     """What need not be translated, the longest first."""
-    typed = [text for route in routes.all_routes() for text in data_of(route, world).values()]
+    typed = [text for route in routes.all_routes() for text in texts_in(data_of(route, world))]
     formulas = [formula.name for formula in FORMULAS.values()]
     lifts = [lift.name for each in ROUTINES for _day, lifts in each.days for lift in lifts]
     texts = {*stored_texts(), *typed, *lifts, *formulas, *zone_names(), *NAMES, *DATES, *DJANGO}

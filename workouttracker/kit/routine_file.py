@@ -9,15 +9,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints, ValidationError, model_validator
 
-from workouttracker.kit.limits import (
-    DESCRIPTION_LENGTH,
-    MAX_DISTANCE_METRES,
-    MAX_REPS,
-    MAX_SECONDS,
-    MAX_WEIGHT_KG,
-    NAME_LENGTH,
-    NOTES_LENGTH,
-)
+from workouttracker.kit.json_fields import NO_NUL, LongText, Name, ShortText, Word
+from workouttracker.kit.limits import MAX_DISTANCE_METRES, MAX_REPS, MAX_SECONDS, MAX_WEIGHT_KG, NAME_LENGTH
 from workouttracker.kit.units import plain
 
 SCHEMA: Literal["workout-routine"] = "workout-routine"
@@ -30,8 +23,6 @@ Kilograms = Annotated[Decimal, Field(ge=0, le=MAX_WEIGHT_KG, decimal_places=4), 
 Metres = Annotated[Decimal, Field(ge=0, le=MAX_DISTANCE_METRES, decimal_places=2), _text]
 Seconds = Annotated[int, Field(ge=0, le=MAX_SECONDS)]
 Reps = Annotated[int, Field(ge=0, le=MAX_REPS)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH, pattern=r"\S")]
-Word = Annotated[str, StringConstraints(max_length=100)]
 
 
 def _percent(least: int, most: int) -> Any:
@@ -47,7 +38,7 @@ class Part(BaseModel):
 class TargetFile(Part):
     """A set to do. Without ``percent`` and ``weight`` it is done with the exercise's own weight."""
 
-    set_type: Annotated[str, StringConstraints(max_length=NAME_LENGTH)] = ""
+    set_type: Annotated[str, StringConstraints(max_length=NAME_LENGTH, pattern=NO_NUL)] = ""
     set_type_slug: Word = ""
     week: Annotated[int, Field(ge=0, le=12)] = 0
     reps: Reps = 0
@@ -84,7 +75,7 @@ class ExerciseFile(Part):
     equipment: Word = ""
     superset: Annotated[int, Field(ge=1, le=99)] | None = None
     rest_seconds: Seconds | None = None
-    notes: Annotated[str, StringConstraints(max_length=DESCRIPTION_LENGTH)] = ""
+    notes: ShortText = ""
     rule: Literal["none", "linear", "double", "percent"] = "none"
     increment: Annotated[Decimal, Field(ge=0, le=100, decimal_places=4), _text] = Decimal(0)
     successes_needed: Annotated[int, Field(ge=1, le=20)] = 1
@@ -114,7 +105,7 @@ class RoutinePart(Part):
     """A routine, as it also stands in the export of everything."""
 
     name: Name
-    notes: Annotated[str, StringConstraints(max_length=NOTES_LENGTH)] = ""
+    notes: LongText = ""
     per_week: Annotated[int, Field(ge=1, le=14)] = 3
     source_key: Word = ""
     days: Annotated[list[DayFile], Field(min_length=1, max_length=MAX_DAYS)]

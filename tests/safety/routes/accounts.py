@@ -1,8 +1,9 @@
 """Accounts: our own pages, and every one of allauth's that is mounted."""
 
-from accounts.models import LoginHistory, User
+from accounts.models import AccessToken, LoginHistory, User
+from accounts.services.tokens import token_create
 from tests.safety.route import ADMIN as ADMINS
-from tests.safety.route import ATHLETES, EVERYBODY, SIGN_IN, STAFF, AdminModel, Route, Who
+from tests.safety.route import ATHLETES, EVERYBODY, MINE, SIGN_IN, STAFF, AdminModel, Route, Who
 
 PREFERENCES = {
     "name": "Olga",
@@ -29,6 +30,9 @@ ROUTES = [
     Route("accounts-preferences", get=ATHLETES, post=ATHLETES.then(302), data=PREFERENCES),
     Route("accounts-sign-ins", get=ATHLETES),
     Route("accounts-device-sign-out", ("0",), post=ATHLETES.then(404)),
+    Route("accounts-tokens", get=ATHLETES),
+    Route("accounts-token-new", get=SECRET, post=SECRET),
+    Route("accounts-token-revoke", ("{token}",), post=MINE.then(302)),
     Route("accounts-not-me", ("forged",), get=EVERYBODY.then(410), post=EVERYBODY.then(410)),
     Route("manage-sign-ins", get=STAFF, looks=("?ip=nonsense",)),
     Route("account_login", get=SIGNED_OUT, post=REFUSED, data=CREDENTIALS, lax=True),
@@ -84,6 +88,7 @@ ADMIN = {
 
 
 def rows(user: User) -> dict[str, object]:
-    """The account itself, and an attempt to sign in to it."""
+    """The account itself, an attempt to sign in to it, and an access token."""
     attempt = LoginHistory.objects.create(user=user, email=user.email, success=True, method="password")
-    return {"account": user.pk, "attempt": attempt.pk}
+    made = token_create(user=user, name=f"Token of {user.name}", access=AccessToken.Access.READ, days=30)
+    return {"account": user.pk, "attempt": attempt.pk, "token": made.token.pk}

@@ -3,10 +3,12 @@
 from accounts.models import User
 from portability.models import DataExport
 from portability.services.exports import ExportRequest, export_carry_out, export_start
+from portability.services.schedules import ScheduleValues, schedule_create
 from sharing.scope import Scope
 from tests.safety.route import ATHLETES, EVERYBODY, MINE, AdminModel, Foreign, Route
 
 EXPORT = ("{export}",)
+SCHEDULE = {"format": "csv", "every": "week", "weekday": "0", "month_day": "1", "hour": "3", "keep": "3"}
 
 ROUTES = [
     Route("data", get=ATHLETES),
@@ -19,6 +21,9 @@ ROUTES = [
     ),
     Route("export-file", EXPORT, get=MINE),
     Route("export-delete", EXPORT, post=MINE.then(302)),
+    Route("schedule-list", get=ATHLETES, post=ATHLETES.then(302), data=SCHEDULE),
+    Route("schedule-edit", ("{schedule}",), get=MINE, post=MINE.then(302), data=SCHEDULE),
+    Route("schedule-delete", ("{schedule}",), post=MINE.then(302)),
     Route("export-schema", ("1",), get=EVERYBODY),
 ]
 
@@ -26,8 +31,9 @@ ADMIN: dict[str, AdminModel] = {}
 
 
 def rows(user: User) -> dict[str, object]:
-    """An export that is ready."""
+    """An export that is ready, and one that is scheduled."""
     scope = Scope.of_user(user)
     export: DataExport = export_start(scope=scope, wanted=ExportRequest("csv"))
     export_carry_out(scope=scope, export=export, progress=lambda *_said: None, finish=lambda _done: None)
-    return {"export": export.pk}
+    row = schedule_create(scope=scope, values=ScheduleValues(format="csv", every="day"))
+    return {"export": export.pk, "schedule": row.pk}

@@ -4,7 +4,7 @@ from accounts.models import User
 from jobs.models import Job, State
 from jobs.services import job_start
 from portability.services.deletion import DELETE_KIND
-from tests.safety.route import ATHLETES, MINE, STAFF, AdminModel, Route, Who
+from tests.safety.route import ATHLETES, MINE, STAFF, AdminModel, Route
 
 ROUTES = [
     Route("job-list", get=ATHLETES),
@@ -12,7 +12,6 @@ ROUTES = [
     Route("job-detail", ("{waiting_job}",), get=MINE.but(staff=200)),
     Route("job-cancel", ("{waiting_job}",), post=MINE.then(302).but(staff=403)),
     Route("job-retry", ("{failed_job}",), post=MINE.then(302).but(staff=403)),
-    Route("api-job", ("{failed_job}",), get=Who(owner=200, stranger=404, anonymous=401, staff=200)),
     Route("manage-jobs", get=STAFF, looks=("?part=now", "?part=figures", "?window=7d")),
     Route("manage-jobs-history", get=STAFF, looks=("?state=failed&period=7", "?q=0000")),
     Route("manage-jobs-diagnosis", get=STAFF),
