@@ -28,7 +28,7 @@ COPY . .
 COPY --from=frontend /app/var/frontend var/frontend
 RUN NO_DOTENV=1 SECRET_KEY=only-while-the-image-is-built-and-never-at-run-time \
     .venv/bin/python scripts/lib/prepare.py --static \
-    && .venv/bin/python -m compileall -q -j 0 -x '/\.venv/' . \
+    && .venv/bin/python -m compileall -q -x '/\.venv/' . \
     && chmod -R a+rX,go-w .
 
 FROM ${PYTHON} AS runtime
@@ -38,8 +38,8 @@ LABEL org.opencontainers.image.title="WorkoutTracker" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${COMMIT}" \
       org.opencontainers.image.licenses="MIT"
-RUN groupadd --system --gid 10001 app \
-    && useradd --system --uid 10001 --gid app --home-dir /nonexistent --no-create-home --shell /usr/sbin/nologin app
+RUN groupadd --gid 10001 app \
+    && useradd --uid 10001 --gid app --home-dir /nonexistent --no-create-home --shell /usr/sbin/nologin app
 WORKDIR /app
 COPY --from=files /app /app
 ENV PATH=/app/.venv/bin:$PATH \

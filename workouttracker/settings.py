@@ -75,8 +75,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "workouttracker.middleware.RequestContextMiddleware",
     "workouttracker.health.ProbeMiddleware",
+    "workouttracker.middleware.RequestContextMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "sharing.middleware.SharedHeadersMiddleware",

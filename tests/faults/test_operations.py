@@ -194,7 +194,10 @@ def group(running: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Another stack over the same database: three Valkey with Sentinel, behind nginx where there is one."""
     for name in (*Stack.WORK, *Stack.SPARE):
         running.stop(name)
-    chosen = {name: os.environ[name] for name in SETTINGS} | {"SESSIONS_PER_PAGE": "25", "SIGN_INS_PER_MINUTE": "1000"}
+    chosen = {name: os.environ[name] for name in (*SETTINGS, "SECRET_KEY")} | {
+        "SESSIONS_PER_PAGE": "25",
+        "SIGN_INS_PER_MINUTE": "1000",
+    }
     place = running.environment["DATABASE_URL"]
     with Stack(settings=chosen, sentinel=True, proxy=bool(nginx_binary()), database_url=place) as made:
         made.up()
