@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import threading
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -13,7 +14,8 @@ from django.conf import settings
 from workouttracker.health import readiness
 
 logger = logging.getLogger(__name__)
-_servers: list[ThreadingHTTPServer] = []
+_servers: dict[ThreadingHTTPServer, int] = {}
+"""What listens, and the process that opened it."""
 
 
 class Probes(BaseHTTPRequestHandler):
@@ -57,7 +59,7 @@ def start(listen: str) -> ThreadingHTTPServer | None:
     server = ThreadingHTTPServer((host, int(port)), Probes)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, name="probes", daemon=True).start()
-    _servers.append(server)
+    _servers[server] = os.getpid()
     return server
 
 
@@ -67,10 +69,10 @@ def _begin(**_kwargs: object) -> None:
 
 
 def _leave(**_kwargs: object) -> None:
-    """A process of the pool begins: the socket is its parent's."""
-    for server in _servers:
+    """A process of the pool begins: the socket is its parent's. A worker without a pool says this of itself."""
+    for server in [server for server, opened_by in _servers.items() if opened_by != os.getpid()]:
         server.socket.close()
-    _servers.clear()
+        del _servers[server]
 
 
 signals.worker_init.connect(_begin, dispatch_uid="probes.begin")

@@ -22,7 +22,8 @@ def address(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     assert started is not None
     yield f"http://127.0.0.1:{started.server_address[1]}"
     started.shutdown()
-    probes._leave()
+    started.server_close()
+    probes._servers.clear()
 
 
 def asked(address: str) -> tuple[int, dict[str, Any]]:
@@ -41,6 +42,18 @@ def test_a_worker_says_that_it_lives_and_whether_it_can_work(address: str, monke
     assert asked(f"{address}/health/ready") == (503, AWAY)
     assert asked(f"{address}/health/live")[0] == 200
     assert asked(f"{address}/metrics")[0] == 404
+
+
+def test_a_worker_without_a_pool_keeps_its_own_socket_and_a_process_of_a_pool_closes_it(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    probes._leave()
+    assert asked(f"{address}/health/live")[0] == 200
+    [server] = probes._servers
+    monkeypatch.setitem(probes._servers, server, -1)
+    probes._leave()
+    assert probes._servers == {}
+    assert server.socket.fileno() == -1
 
 
 def test_without_an_address_nothing_listens() -> None:
