@@ -1,5 +1,6 @@
 """Running one job: claim, heartbeat, the kind's own work, and an honest end."""
 
+import _thread
 import logging
 import os
 import socket
@@ -37,6 +38,9 @@ from workouttracker.kit.scrubbing import scrub
 logger = logging.getLogger(__name__)
 TRANSIENT = (OperationalError, InterfaceError, redis.RedisError, ConnectionError, TimeoutError, MemoryError)
 """Failures of the surroundings: waiting helps. Everything else would fail again in the same way."""
+
+LAST_BEAT_SECONDS = 5.0
+"""How long the last beat may take when a job is over."""
 
 MUTE_SECONDS = 3.0
 """After Redis didn't answer, progress is not reported for so long: each try would hold the work up."""
@@ -77,26 +81,32 @@ class JobRun:
 
     @contextmanager
     def heartbeat(self) -> Iterator[None]:
-        """Beat in a thread of its own while the block runs: it stops when the process stops, whatever the reason."""
-        stop = threading.Event()
+        """Beat in a thread of its own while the block runs: it stops when the process stops, whatever the reason.
+
+        No ``threading.Thread``: its ``start`` waits for ever for a thread that found no memory to begin. The worker
+        then stood still with the job, and its place was lost.
+        """
+        stop, ended = threading.Event(), threading.Event()
 
         def beat() -> None:
-            while True:
-                try:
-                    if store.beat(self.job.start_key, self._claim.token):
-                        self._cancelled.set()
-                except store.Unavailable:
-                    logger.info("heartbeat of job %s not heard", self.job.pk)
-                if stop.wait(settings.JOB_HEARTBEAT_SECONDS):
-                    return
+            try:
+                while True:
+                    try:
+                        if store.beat(self.job.start_key, self._claim.token):
+                            self._cancelled.set()
+                    except store.Unavailable:
+                        logger.info("heartbeat of job %s not heard", self.job.pk)
+                    if stop.wait(settings.JOB_HEARTBEAT_SECONDS):
+                        return
+            finally:
+                ended.set()
 
-        thread = threading.Thread(target=beat, name=f"heartbeat-{self.job.pk}", daemon=True)
-        thread.start()
+        _thread.start_new_thread(beat, ())
         try:
             yield
         finally:
             stop.set()
-            thread.join()
+            ended.wait(LAST_BEAT_SECONDS)
 
     def _write_progress(self, report: dict[str, Any]) -> None:
         if time.monotonic() < self._mute_until:

@@ -12,7 +12,7 @@ from jobs.models import Job
 from jobs.runner import JobRun, PermanentError, run_job
 from jobs.services import job_cancel, job_take_back
 from tests.factories import make_user
-from tests.jobs.support import KIND, claimed, in_state, kind_for, make_job
+from tests.jobs.support import KIND, claimed, finish_at_once, in_state, kind_for, make_job
 
 pytestmark = pytest.mark.usefixtures("watched")
 
@@ -148,7 +148,16 @@ def test_a_running_job_beats_until_it_ends(run: Any, settings: Any) -> None:
     assert job.state == "succeeded"
     (after,) = store.beats([job.tries.get().claim])
     assert after >= seen[-1]
-    assert not [thread for thread in threading.enumerate() if thread.name == f"heartbeat-{job.pk}"]
+    threading.Event().wait(0.05)
+    assert store.beats([job.tries.get().claim]) == [after], "it beats although the job is over"
+
+
+def test_a_heartbeat_that_finds_no_memory_to_begin_holds_no_worker_up(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jobs.runner._thread.start_new_thread", lambda _beat, _arguments: 0)
+    monkeypatch.setattr("jobs.runner.LAST_BEAT_SECONDS", 0.01)
+    assert run(finish_at_once).state == "succeeded"
 
 
 def test_work_goes_on_while_redis_is_away(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
