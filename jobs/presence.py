@@ -4,7 +4,9 @@ A worker's main process beats in a thread of its own; the processes of its pool 
 Redis's own, so that workers with wrong clocks are seen as such: ``skew`` is how far a worker's clock is ahead of it.
 """
 
+import logging
 import os
+import signal
 import socket
 import threading
 import time
@@ -13,12 +15,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
+from uuid import UUID
 
 from celery import signals
 from django.conf import settings
 
 from jobs import store
 
+logger = logging.getLogger(__name__)
 INDEX = "wt:workers"
 RAN = "wt:beat:ran"
 REMEMBERED_SECONDS = 900
@@ -76,6 +80,45 @@ def count(*, done: bool) -> None:
         return
     with suppress(store.Unavailable):
         store.client().hincrby(_Me.key, "done" if done else "failed", 1)
+
+
+def working_on(claim: UUID | None) -> None:
+    """Say which claim this process of the pool works for, so that it can be ended when it stands still with it."""
+    if not _Me.key:
+        return
+    with suppress(store.Unavailable):
+        if claim is None:
+            store.client().hdel(_Me.key, f"claim:{os.getpid()}")
+        else:
+            store.client().hset(_Me.key, f"claim:{os.getpid()}", str(claim))
+
+
+def lost(worker: str, claim: UUID) -> None:
+    """The job was taken from ``worker`` (``host:pid``): a process that still stands there with it is to be ended."""
+    host, _, pid = worker.rpartition(":")
+    with suppress(store.Unavailable):
+        pipe = store.client().pipeline(transaction=False)
+        pipe.sadd(f"wt:lost:{host}", f"{pid}:{claim}")
+        pipe.expire(f"wt:lost:{host}", REMEMBERED_SECONDS)
+        pipe.execute()
+
+
+def end_those_that_stand_still(host: str) -> None:
+    """Kill each process of this worker's pool that still holds a job which was taken from it; the pool replaces it.
+
+    It can't notice by itself: it waits for a lock that nobody will release, for example of a thread that found no
+    memory to begin. One that went on to another job meanwhile is left alone. Raises ``store.Unavailable``.
+    """
+    client, mine = store.client(), set(_children(os.getpid()))
+    for raw in cast("set[bytes]", client.smembers(f"wt:lost:{host}")):
+        pid, _, claim = raw.decode().partition(":")
+        if int(pid) not in mine:
+            continue
+        if client.hget(_Me.key, f"claim:{pid}") == claim.encode():
+            logger.warning("process %s of the pool stood still and is ended", pid)
+            with suppress(ProcessLookupError):
+                os.kill(int(pid), signal.SIGKILL)
+        client.srem(f"wt:lost:{host}", raw)
 
 
 def workers() -> list[Worker]:
@@ -174,7 +217,7 @@ def _belong(**_kwargs: object) -> None:
 def _begin(sender: Any, **_kwargs: object) -> None:
     """The worker takes messages now."""
     _Me.key = _key(os.getpid())
-    about = {
+    about: dict[str, Any] = {
         "name": sender.hostname,
         "host": socket.gethostname(),
         "pid": os.getpid(),
@@ -189,6 +232,7 @@ def _begin(sender: Any, **_kwargs: object) -> None:
         while True:
             with suppress(store.Unavailable):
                 beat(about)
+                end_those_that_stand_still(about["host"])
             if stop.wait(settings.JOB_HEARTBEAT_SECONDS):
                 return
 

@@ -127,6 +127,7 @@ def run_job(job_id: UUID) -> None:
         return
     kind = kind_of(claim.job.kind)
     run = JobRun(claim, kind)
+    presence.working_on(claim.token)
     try:
         with run.heartbeat(), translation.override(claim.job.owner.language):
             try:
@@ -137,6 +138,7 @@ def run_job(job_id: UUID) -> None:
             else:
                 presence.count(done=True)
     finally:
+        presence.working_on(None)
         close_old_connections()
         counters.flush(store.client, now=True)
 

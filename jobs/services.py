@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from jobs import doorbell, store
+from jobs import doorbell, presence, store
 from jobs.models import ACTIVE, Job, JobAttempt, State
 from jobs.registry import is_known, kind_of, kinds
 from jobs.sessions import end_sessions
@@ -163,6 +163,7 @@ def job_take_back(*, job: Job) -> bool:
             return False
         JobAttempt.objects.filter(claim=job.claim).update(outcome=Outcome.LOST, error=message, finished_at=Now())
         transaction.on_commit(lambda: _announce(job))
+    presence.lost(job.worker, job.claim)
     logger.warning("job %s of worker %s taken back", job.pk, job.worker)
     return True
 
