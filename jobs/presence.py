@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Sequence
@@ -212,6 +213,18 @@ def _key(main_pid: int) -> str:
 def _belong(**_kwargs: object) -> None:
     """A process of the pool begins."""
     _Me.key = _key(os.getppid())
+    sys.unraisablehook = _end_without_memory
+
+
+def _end_without_memory(what: Any) -> None:
+    """End this process of the pool when it found no memory where nobody can be told: at the beginning of a thread.
+
+    Whoever started that thread would wait for it for ever, while the heartbeat goes on. The pool replaces the process,
+    and its job is taken up again.
+    """
+    if issubclass(what.exc_type, MemoryError):
+        os._exit(1)
+    sys.__unraisablehook__(what)
 
 
 def _begin(sender: Any, **_kwargs: object) -> None:
