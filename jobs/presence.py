@@ -8,7 +8,6 @@ import logging
 import os
 import signal
 import socket
-import sys
 import threading
 import time
 from collections.abc import Sequence
@@ -67,12 +66,18 @@ class _Me:
     """The worker that this process is, or belongs to."""
 
     key = ""
+    in_pool = False
     stop: threading.Event | None = None
 
 
 def silent_seconds() -> float:
     """How long a living worker may be silent."""
     return max(SILENT_SECONDS, settings.JOB_HEARTBEAT_SECONDS * 3)
+
+
+def is_in_pool() -> bool:
+    """Whether this is a process of a worker's pool, which is replaced when it ends."""
+    return _Me.in_pool
 
 
 def count(*, done: bool) -> None:
@@ -213,18 +218,7 @@ def _key(main_pid: int) -> str:
 def _belong(**_kwargs: object) -> None:
     """A process of the pool begins."""
     _Me.key = _key(os.getppid())
-    sys.unraisablehook = _end_without_memory
-
-
-def _end_without_memory(what: Any) -> None:
-    """End this process of the pool when it found no memory where nobody can be told: at the beginning of a thread.
-
-    Whoever started that thread would wait for it for ever, while the heartbeat goes on. The pool replaces the process,
-    and its job is taken up again.
-    """
-    if issubclass(what.exc_type, MemoryError):
-        os._exit(1)
-    sys.__unraisablehook__(what)
+    _Me.in_pool = True
 
 
 def _begin(sender: Any, **_kwargs: object) -> None:

@@ -4,11 +4,13 @@ import _thread
 import logging
 import os
 import socket
+import sys
 import threading
 import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 from uuid import UUID
 
@@ -89,8 +91,12 @@ class JobRun:
         stop, ended = threading.Event(), threading.Event()
 
         def beat() -> None:
+            standing: frozenset[int] = frozenset()
             try:
                 while True:
+                    before, standing = standing, threads_that_begin()
+                    if before & standing and presence.is_in_pool():
+                        os._exit(1)  # it stands still; the pool replaces it, and the job is taken up again
                     try:
                         if store.beat(self.job.start_key, self._claim.token):
                             self._cancelled.set()
@@ -170,6 +176,18 @@ def _end(claim: Claim, error: Exception) -> None:
     except (OperationalError, InterfaceError):
         # The database is away: the heartbeat stops here, and the job is taken back once it is there again.
         logger.warning("how job %s ended could not be written down", claim.job.pk)
+
+
+def threads_that_begin() -> frozenset[int]:
+    """The places at which a thread waits for another one to begin: for microseconds, or for ever without memory."""
+    found = set()
+    for innermost in sys._current_frames().values():  # noqa: SLF001 - the only way to see other threads
+        frame: FrameType | None = innermost
+        while frame is not None:
+            if frame.f_code is threading.Thread.start.__code__:
+                found.add(id(frame))
+            frame = frame.f_back
+    return frozenset(found)
 
 
 def worker_name() -> str:

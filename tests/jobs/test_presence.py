@@ -2,7 +2,6 @@
 
 import os
 import uuid
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -54,17 +53,6 @@ def test_a_process_of_another_worker_is_left_to_that(killed: list[int]) -> None:
     presence.end_those_that_stand_still(HOST)
     assert killed == []
     assert store.client().scard(f"wt:lost:{HOST}") == 1
-
-
-def test_a_process_without_memory_for_a_thread_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    ended: list[int] = []
-    told: list[Any] = []
-    monkeypatch.setattr("os._exit", ended.append)
-    monkeypatch.setattr("sys.__unraisablehook__", told.append)
-    for kind in (ValueError, MemoryError):
-        presence._end_without_memory(SimpleNamespace(exc_type=kind))
-    assert ended == [1]
-    assert told[0].exc_type is ValueError
 
 
 def test_a_process_says_what_it_works_on(killed: list[int]) -> None:

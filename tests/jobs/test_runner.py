@@ -160,6 +160,36 @@ def test_a_heartbeat_that_finds_no_memory_to_begin_holds_no_worker_up(
     assert run(finish_at_once).state == "succeeded"
 
 
+def test_a_process_that_waits_for_ever_for_a_thread_ends(
+    run: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.JOB_HEARTBEAT_SECONDS = 0.01
+    ended = threading.Event()
+    monkeypatch.setattr("os._exit", lambda _status: ended.set())
+    monkeypatch.setattr("jobs.runner.presence.is_in_pool", lambda: True)
+
+    def work(run: JobRun) -> None:
+        thread = threading.Thread(target=int)
+        real = thread._started  # type: ignore[attr-defined]
+        monkeypatch.setattr(thread, "_started", Standing(real, ended))
+        thread.start()
+        run.finish({})
+
+    assert run(work).state == "succeeded"
+    assert ended.is_set()
+
+
+class Standing:
+    """The event that a thread sets when it has begun, which takes until this process was told to end."""
+
+    def __init__(self, real: threading.Event, ended: threading.Event) -> None:
+        self.set, self.is_set = real.set, real.is_set
+        self._ended = ended
+
+    def wait(self) -> None:
+        assert self._ended.wait(5)
+
+
 def test_work_goes_on_while_redis_is_away(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
