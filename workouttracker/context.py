@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from feedback.context import report_url
+from helpcenter.context import help_url
 from jobs.badge import badge_of
 from sharing.bar import share_bar
 from workouttracker.navigation import navigation_of
@@ -15,7 +16,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
     ``app_version`` for the footer, ``request_id`` for error pages and bug reports, ``theme`` (light, dark or empty:
     like the device), ``share`` (for visitors of a shared link, see sharing/bar.py; else None), ``job_badge`` (see
-    jobs/badge.py; None without active jobs), ``report_url`` (the form for feedback, carrying the page).
+    jobs/badge.py; None without active jobs), ``report_url`` (the form for feedback, carrying the page), ``page_help`` (the
+    address of the articles about this page, or empty).
     """
     return {
         "app_version": settings.APP_VERSION,
@@ -23,6 +25,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "navigation": SimpleLazyObject(lambda: navigation_of(request)),
         "theme": SimpleLazyObject(lambda: _theme(request)),
         "share": SimpleLazyObject(lambda: share_bar(request)),
+        "page_help": SimpleLazyObject(lambda: help_url(request)),
         "job_badge": SimpleLazyObject(lambda: badge_of(request)),
         "report_url": SimpleLazyObject(lambda: report_url(request)),
     }

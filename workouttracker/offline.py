@@ -26,7 +26,14 @@ NEVER = ("/shared/", "/s/", "/admin/", "/accounts/", "/manage/", "/api/", "/data
 """What the worker leaves alone altogether: secrets, other people's data, large files, machines."""
 WRITES = ("/sessions/", "/log/start/", "/log/exercises/")
 """Where what is sent may change the quick log page; the queue's own sending is told by the page."""
-LEFT_OUT = ("css/admin.css", "css/style_guide.css", "js/admin_theme.js", "vendor/chart.umd.min.js")
+LEFT_OUT = (
+    "css/admin.css",
+    "css/help.css",
+    "css/style_guide.css",
+    "js/admin_theme.js",
+    "js/help/article.js",
+    "vendor/chart.umd.min.js",
+)
 OWN = ("css/", "js/", "img/", "vendor/")
 LIGHT, DARK = "#f6f5f2", "#0e0f11"
 """The pages' background (``--c-bg`` in static/css/tokens.css), which the frame of an installed app takes on."""

@@ -346,6 +346,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"queue": "interactive", "expires": 120},
     },
+    "help-views": {
+        "task": "helpcenter.write_views",
+        "schedule": 60.0,
+        "options": {"queue": "interactive", "expires": 120},
+    },
     # Not on "control": what takes long must not hold up the dispatcher.
     "purge": {"task": "accounts.purge_expired", "schedule": 3600.0, "options": {"queue": "bulk", "expires": 3600}},
 }

@@ -28,6 +28,8 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("manage/", include("accounts.manage_urls")),
     path("manage/", include("jobs.manage_urls")),
+    path("manage/help/", include("helpcenter.manage_urls")),
+    path("help/", include("helpcenter.urls")),
     path("accounts/", include("allauth.urls")),
     path("versions/", include("versions.urls")),
     path("", include("feedback.urls")),

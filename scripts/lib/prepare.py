@@ -18,7 +18,7 @@ def main() -> None:
     """Do the steps that were asked for and aren't done yet."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--static", action="store_true", help="compile messages, collect static files")
-    parser.add_argument("--data", action="store_true", help="migrate, load the catalogue, record the version")
+    parser.add_argument("--data", action="store_true", help="migrate, load catalogue and help, record the version")
     parser.add_argument("--demo", type=Path, help="make the demo athlete with this password file")
     options = parser.parse_args()
     _messages()
@@ -68,6 +68,7 @@ def _data() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
     call_command("load_catalogue", stdout=open(os.devnull, "w"))  # noqa: SIM115, PTH123
+    call_command("load_help", stdout=open(os.devnull, "w"))  # noqa: SIM115, PTH123
     call_command("record_version", stdout=open(os.devnull, "w"))  # noqa: SIM115, PTH123
 
 

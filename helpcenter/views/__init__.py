@@ -1,0 +1,1 @@
+"""The help centre over HTTP: reading, searching, voting; for staff the dashboard."""
