@@ -20,11 +20,11 @@ FEW = 5
 """With fewer hits than this that have all words, those that have some of them come behind."""
 _WORD = re.compile(r"[^\W_]+")
 STOP_WORDS = frozenset(
-    """a about am an and any are as at be been but by can could did do does for from get had has have how i if im in
-    into is it its ive me my no not of on or our please s should so t than that the their them then there these they this to
-    up use using want was we what when where which who why will with would you your
-    als am an auch auf aus bei bin da das dass dem den der des die doch du ein eine einem einen einer er es für geht
-    habe haben hat ich ihr im in ins ist kann kein keine man mein meine meinem meinen meiner mich mir mit nach nicht
+    """a about am an and any are as at be been but by can could did do does for from get had has have how i if im
+    in into is it its ive me my no not of on or our please s should so t than that the their them then there
+    these they this to up use using want was we what when where which who why will with would you your als am an
+    auch auf aus bei bin da das dass dem den der des die doch du ein eine einem einen einer er es für geht habe
+    haben hat ich ihr im in ins ist kann kein keine man mein meine meinem meinen meiner mich mir mit nach nicht
     oder sich sie sind so soll um und uns von vom war warum was welche wenn wer wie wird wo wofür wozu zu zum
     zur""".split()  # noqa: SIM905 - a list of quoted words would fill the page
 )
