@@ -19,7 +19,7 @@ from helpcenter.models.content import KINDS, OTHERS
 from helpcenter.querysets import articles_for_staff, earlier_text, release, views_by_day, votes_for_staff
 from helpcenter.services.texts import article_reviewed, text_restore
 
-PER_PAGE = 50
+PER_PAGE = 25
 LATEST = 8
 PREVIEW_LENGTH = 200_000
 

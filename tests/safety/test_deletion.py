@@ -40,6 +40,8 @@ KEPT = {
     "feedback.Feedback",
     "feedback.Reply",
     "feedback.Vote",
+    "helpcenter.EarlierText",
+    "helpcenter.Vote",
     "jobs.Job",
     "jobs.JobAttempt",
     "mfa.Authenticator",
