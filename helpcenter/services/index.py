@@ -13,6 +13,8 @@ from helpcenter.search.backends import backend
 LANGUAGES = (ENGLISH, *OTHERS)
 SEARCHED: tuple[type[Content], ...] = (Article, Question, Term, Video)
 _WORD = re.compile(r"[^\W_]{3,60}")
+WITHOUT_TAGS = str.maketrans("<>", "  ")
+"""PostgreSQL's parser takes ``<script>`` for a tag and leaves out what comes after it."""
 
 
 @transaction.atomic
@@ -75,7 +77,7 @@ def _documents_of(row: Content) -> Iterator[SearchDocument]:
             title=title[:300],
             keywords=keywords,
             summary=summary,
-            body=body,
+            body=body.translate(WITHOUT_TAGS),
         )
 
 

@@ -9,7 +9,7 @@ from helpcenter.forms import SearchForm
 from helpcenter.search.find import help_search
 from helpcenter.search.words import chips_of, lines_of
 
-MOST = 30
+MOST = 20
 SUGGESTED = 6
 
 

@@ -50,7 +50,7 @@ def replace(folder: Path, name: str, old: str, new: str) -> None:
 
 
 def test_loading_twice_changes_nothing(small: Path) -> None:
-    assert help_load().created == 7
+    assert help_load().created == 8
     again = help_load()
     assert again.as_dict() == {"created": 0, "updated": 0, "removed": 0, "kept_edits": 0}
     assert Article.objects.get(slug="second").related.get().slug == "first"
@@ -120,7 +120,7 @@ def test_a_hidden_article_stays_hidden(small: Path) -> None:
 def test_the_command_says_what_it_did(small: Path) -> None:
     out = StringIO()
     call_command("load_help", json=True, stdout=out)
-    assert json.loads(out.getvalue()) == {"created": 7, "updated": 0, "removed": 0, "kept_edits": 0}
+    assert json.loads(out.getvalue()) == {"created": 8, "updated": 0, "removed": 0, "kept_edits": 0}
 
 
 @pytest.mark.parametrize(
