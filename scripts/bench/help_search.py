@@ -3,7 +3,8 @@
     .venv/bin/python scripts/bench/help_search.py [--rounds 15] [--sqlite]
 
 The shipped help filled up to 1,000 articles with texts of its own words. Prints for each thing typed the median, the
-quickest and the slowest milliseconds of a search with excerpts, and the median of a suggestion. Exit code 1 when a median is above 50 ms.
+quickest and the slowest milliseconds of a search with excerpts, and the median of a suggestion. Exit code 1 when a
+median is above 50 ms.
 """
 
 import argparse

@@ -59,7 +59,7 @@ def test_results_change_while_one_types_and_can_be_narrowed(open_page: OpenPage,
     page = open_page()
     page.goto("/help/search/")
     page.get_by_role("searchbox").press_sequentially("zebra")
-    expect(page.locator("#help-results .help-hit")).to_have_count(4)
+    expect(page.locator("#help-results .help-hit")).to_have_count(5)
     expect(page).to_have_url(re.compile(r"q=zebra"))
     page.locator("#help-results").get_by_role("link", name=re.compile("^Videos")).click()
     expect(page.locator("#help-results .help-hit")).to_have_count(1)
