@@ -8,7 +8,7 @@ allow-list goes over all of it, so that a mistake above is no hole.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -72,14 +72,15 @@ def _parser() -> MarkdownIt:
 
 
 def render(text: str, terms: Mapping[str, str] | None = None) -> Rendered:
-    """``terms``: the slug of each name, in the order in which they are looked for (see ``term_pattern``)."""
+    """``terms``: the slug of each name."""
     rendered = Rendered()
+    known = _Terms(terms) if terms else None
     tokens = _parser().parse(text)
     _headings(tokens, rendered)
     _callouts(tokens)
     for token, inside in _with_surroundings(tokens):
         if token.type == "inline":
-            explained = terms if terms and "heading_open" not in inside else None
+            explained = known if "heading_open" not in inside else None
             token.children = _inline(token.children or [], explained, rendered)
     html = str(_parser().renderer.render(tokens, _parser().options, {}))
     rendered.html = mark_safe(nh3.clean(html, tags=TAGS, attributes=_attributes(), link_rel=None))  # noqa: S308 - just cleaned
@@ -121,14 +122,21 @@ def address_of(link: str) -> str:
     return link if urlsplit(link).scheme in {"", "http", "https", "mailto"} else ""
 
 
-def term_pattern(names: Sequence[str]) -> re.Pattern[str]:
-    """Finds the names in a text, the longest first. Short ones in capitals (RPE) only as they are written."""
-    either = "|".join(_name_pattern(name) for name in sorted(names, key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?:{either})(?![\w-])") if names else re.compile(r"(?!)")
+class _Terms:
+    """Finds terms in texts, the longest first; those in capitals (RPE) only as they are written."""
 
+    def __init__(self, slugs: Mapping[str, str]) -> None:
+        self._exact = {name: slug for name, slug in slugs.items() if name.isupper()}
+        self._folded = {name.lower(): slug for name, slug in slugs.items() if not name.isupper()}
+        either = "|".join(re.escape(name) for name in sorted(slugs, key=len, reverse=True))
+        self._pattern = re.compile(rf"(?<![\w-])(?:{either})(?![\w-])", re.IGNORECASE)
 
-def _name_pattern(name: str) -> str:
-    return re.escape(name) if name.isupper() else f"(?i:{re.escape(name)})"
+    def found_in(self, text: str) -> Iterator[tuple[re.Match[str], str]]:
+        """Each mention with its slug."""
+        for found in self._pattern.finditer(text):
+            slug = self._exact.get(found[0]) or self._folded.get(found[0].lower())
+            if slug:
+                yield found, slug
 
 
 def _attributes() -> dict[str, set[str]]:
@@ -214,7 +222,7 @@ def _without_mark(children: list[Token]) -> list[Token]:
     return [first, *rest]
 
 
-def _inline(children: list[Token], terms: Mapping[str, str] | None, rendered: Rendered) -> list[Token]:
+def _inline(children: list[Token], terms: "_Terms | None", rendered: Rendered) -> list[Token]:
     done: list[Token] = []
     depth = 0
     for token in children:
@@ -258,12 +266,11 @@ def _shown(token: Token) -> Token:
     return Token("html_inline", "", 0, content=html)
 
 
-def _explained(token: Token, terms: Mapping[str, str], rendered: Rendered) -> list[Token]:
+def _explained(token: Token, terms: _Terms, rendered: Rendered) -> list[Token]:
     """The text with the first mention of each term made something that opens."""
     pieces: list[Token] = []
     at = 0
-    for found in term_pattern(list(terms)).finditer(token.content):
-        slug = terms.get(found[0]) or next(slug for name, slug in terms.items() if name.lower() == found[0].lower())
+    for found, slug in terms.found_in(token.content):
         if slug in rendered.terms:
             continue
         rendered.terms.append(slug)
