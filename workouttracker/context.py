@@ -16,8 +16,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
     ``app_version`` for the footer, ``request_id`` for error pages and bug reports, ``theme`` (light, dark or empty:
     like the device), ``share`` (for visitors of a shared link, see sharing/bar.py; else None), ``job_badge`` (see
-    jobs/badge.py; None without active jobs), ``report_url`` (the form for feedback, carrying the page), ``page_help`` (the
-    address of the articles about this page, or empty).
+    jobs/badge.py; None without active jobs), ``report_url`` (the form for feedback, carrying the page),
+    ``page_help`` (the address of the articles about this page, or empty).
     """
     return {
         "app_version": settings.APP_VERSION,
