@@ -121,9 +121,12 @@ def main() -> int:
             _part(run, folder, server, [*pytest_options, *(["--long"] if options.long else [])])
             return run.close()
         office = stack.enter_context(_office_coming())
-        _checks(run, folder)
-        run.environment["OFFICE"] = office()
-        _tests(run, folder, server, browser, long=options.long)
+        with ThreadPoolExecutor() as beside:  # one process, and the longest of those that read the code
+            types = beside.submit(run.stage, "types", [VENV / "bin" / "mypy", "."])
+            _checks(run)
+            run.environment["OFFICE"] = office()
+            _tests(run, folder, server, browser, long=options.long)
+            types.result()
         return run.close()
 
 
@@ -258,12 +261,11 @@ def _recreate(*names: str, template: str = "template1") -> str:
     return "\n".join(lines)
 
 
-def _checks(run: Run, folder: Path) -> None:
-    """Everything that reads the code."""
+def _checks(run: Run) -> None:
+    """Everything else that reads the code."""
     tool = VENV / "bin"
     run.stage("format", [tool / "ruff", "format", "--check", "."])
     run.stage("lint", [tool / "ruff", "check", "."])
-    run.stage("types", [tool / "mypy", "."])
     run.stage("contracts", [tool / "lint-imports"])
     run.stage("templates", [tool / "djlint", "--lint", "--quiet", "templates"])
     shell = [str(file) for file in _shell_scripts()]
@@ -286,7 +288,7 @@ def _shell_scripts() -> list[Path]:
 def _tests(run: Run, folder: Path, server: str, browser: str, *, long: bool) -> None:
     """Unit and integration tests on both databases, then the browser; faults, which mostly wait, beside SQLite."""
     extra = ["--long"] if long else []
-    rest = ["-n", "2", "--ignore=tests/e2e", "--ignore=tests/faults", "tests", *extra]
+    rest = ["-n", "2", "--dist", "worksteal", "--ignore=tests/e2e", "--ignore=tests/faults", "tests", *extra]
     sqlite = f"sqlite:///{folder / 'test.sqlite3'}"
     run.stage("tests on PostgreSQL", _pytest(*rest), {"DATABASE_URL": server, "POSTGRES_URL": server})
     with ThreadPoolExecutor() as pool:

@@ -68,6 +68,7 @@ def test_exercises_measurements_and_other_lists_come_too() -> None:
     ]
     assert [(each.kind, each.row) for each in found.others] == [
         ("mappings", 1), ("mappings", 2), ("measures", 1), ("gear", 1), ("warm_ups", 1), ("routines", 1), ("goals", 1),
+        ("feedback", 1),
     ]  # fmt: skip
     assert isinstance(routine := found.others[5].data, schema.Routine)
     assert schema.dumped(routine) == workouttracker.generate()["routines"][0]
