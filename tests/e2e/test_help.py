@@ -89,7 +89,8 @@ def test_a_reader_votes_and_says_why(open_page: OpenPage, help_content: Article,
     box = page.locator("#help-vote")
     box.get_by_role("button", name="No").click()
     page.get_by_label("What was missing or wrong?").fill("The stripes.")
-    page.locator("#help-vote").get_by_role("button", name="Send").click()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.locator("#help-vote").get_by_role("button", name="Send").click()
     expect(page.get_by_text("Thank you, noted.").first).to_be_visible()
     expect(page.locator("#help-vote").get_by_role("button", name="No")).to_have_attribute("aria-pressed", "true")
     vote = Vote.objects.get(article=help_content)
