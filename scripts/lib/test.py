@@ -19,7 +19,7 @@ from lib.servers import free_port, postgres, start_valkey
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SUMMARY = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
-FAILED_TEST = re.compile(r"^(?:FAILED|ERROR) (tests/e2e/\S+)", re.MULTILINE)
+FAILED_TEST = re.compile(r"^(?:FAILED|ERROR) (tests/(?:e2e|faults)/\S+)", re.MULTILINE)
 MOST_TRIED_AGAIN = 3
 BROWSER_DATABASE = "wt_e2e"
 OWN_PLACES = ("-p", "tests.places")
@@ -292,7 +292,8 @@ def _tests(run: Run, folder: Path, server: str, browser: str, *, long: bool) -> 
     sqlite = f"sqlite:///{folder / 'test.sqlite3'}"
     run.stage("tests on PostgreSQL", _pytest(*rest), {"DATABASE_URL": server, "POSTGRES_URL": server})
     with ThreadPoolExecutor() as pool:
-        beside = pool.submit(run.stage, "faults", _pytest("tests/faults", *extra), _fault_environment(), show=long)
+        faults = _pytest("tests/faults", *extra)
+        beside = pool.submit(run.stage, "faults", faults, _fault_environment(), show=long, again=_second_try)
         # Tests that reach no database ran already: half of them, most of parsers.
         on_sqlite = {"DATABASE_URL": sqlite, "POSTGRES_URL": server}
         run.stage("tests on SQLite", _pytest(*rest, "--only-database"), on_sqlite)
@@ -309,12 +310,14 @@ def _tests(run: Run, folder: Path, server: str, browser: str, *, long: bool) -> 
 
 
 def _second_try(output: str) -> Sequence[str | Path]:
-    """The browser's few failed tests once more and alone: beside others, on a busy machine, a page can come too late.
+    """A few failed tests once more and alone: beside others, on a busy machine, pages and workers can come too late.
 
     None when there are many: then it isn't the machine.
     """
     failed = sorted(set(FAILED_TEST.findall(output)))
-    return _pytest(*OWN_PLACES, *failed) if 0 < len(failed) <= MOST_TRIED_AGAIN else []
+    if not 0 < len(failed) <= MOST_TRIED_AGAIN:
+        return []
+    return _pytest(*(OWN_PLACES if failed[0].startswith("tests/e2e") else ()), *failed)
 
 
 def _pytest(*arguments: str) -> list[str | Path]:
