@@ -19,8 +19,6 @@ from lib.servers import free_port, postgres, start_valkey
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SUMMARY = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
-FAILED_TEST = re.compile(r"^(?:FAILED|ERROR) (tests/(?:e2e|faults)/\S+)", re.MULTILINE)
-MOST_TRIED_AGAIN = 3
 BROWSER_DATABASE = "wt_e2e"
 OWN_PLACES = ("-p", "tests.places")
 TEST_KEY = "only-for-tests-" * 5
@@ -35,40 +33,11 @@ class Run:
         self.counts = {"passed": 0, "failed": 0, "skipped": 0}
 
     def stage(
-        self,
-        name: str,
-        command: Sequence[str | Path],
-        extra: Mapping[str, str] | None = None,
-        *,
-        show: bool = False,
-        again: Callable[[str], Sequence[str | Path]] | None = None,
+        self, name: str, command: Sequence[str | Path], extra: Mapping[str, str] | None = None, *, show: bool = False
     ) -> None:
-        """Run one stage; its output is shown when it fails, or always with ``show``.
-
-        ``again`` makes of a failed stage's output the command of a second try, empty for none: what passes then counts
-        as passed, and the first output is shown all the same.
-        """
+        """Run one stage; its output is shown when it fails, or always with ``show``."""
         started = time.monotonic()
-        done = self._done(command, extra)
-        output, counts = done.stdout, self._counted(done.stdout)
-        if done.returncode and again is not None and (second := again(done.stdout)):
-            done = self._done(second, extra)
-            output = f"{output}\n--- the second try\n{done.stdout}"
-            counts = {**(tried := self._counted(done.stdout)), "passed": counts["passed"] + tried["passed"]}
-        seconds = time.monotonic() - started
-        word = "ok" if done.returncode == 0 else "FAILED"
-        if done.returncode:
-            self.failed.append(name)
-        if done.returncode or show or output != done.stdout:
-            print(output, flush=True)
-        for kind, number in counts.items():
-            self.counts[kind] += number
-        print(f"{word:6} {name} ({seconds:.1f} s)  {self._last_line(done.stdout)}", flush=True)
-
-    def _done(
-        self, command: Sequence[str | Path], extra: Mapping[str, str] | None
-    ) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
+        done = subprocess.run(
             list(map(str, command)),
             cwd=ROOT,
             env={**self.environment, **(extra or {})},
@@ -78,6 +47,14 @@ class Run:
             text=True,
             check=False,
         )
+        seconds = time.monotonic() - started
+        word = "ok" if done.returncode == 0 else "FAILED"
+        if done.returncode:
+            self.failed.append(name)
+        if done.returncode or show:
+            print(done.stdout, flush=True)
+        self._count(done.stdout)
+        print(f"{word:6} {name} ({seconds:.1f} s)  {self._last_line(done.stdout)}", flush=True)
 
     def close(self) -> int:
         """Print the sum; 0 when everything passed."""
@@ -86,11 +63,11 @@ class Run:
         print(f"\n{self.counts['passed']} passed, {self.counts['failed']} failed, {self.counts['skipped']} skipped")
         return 1 if self.failed else 0
 
-    def _counted(self, output: str) -> dict[str, int]:
-        counts = dict.fromkeys(self.counts, 0)
-        for number, word in SUMMARY.findall(self._last_line(output)):
-            counts["failed" if word.startswith("error") else word] += int(number)
-        return counts
+    def _count(self, output: str) -> None:
+        if line := self._last_line(output):
+            for number, word in SUMMARY.findall(line):
+                kind = "failed" if word.startswith("error") else word
+                self.counts[kind] += int(number)
 
     @staticmethod
     def _last_line(output: str) -> str:
@@ -293,7 +270,7 @@ def _tests(run: Run, folder: Path, server: str, browser: str, *, long: bool) -> 
     run.stage("tests on PostgreSQL", _pytest(*rest), {"DATABASE_URL": server, "POSTGRES_URL": server})
     with ThreadPoolExecutor() as pool:
         faults = _pytest("tests/faults", *extra)
-        beside = pool.submit(run.stage, "faults", faults, _fault_environment(), show=long, again=_second_try)
+        beside = pool.submit(run.stage, "faults", faults, _fault_environment(), show=long)
         # Tests that reach no database ran already: half of them, most of parsers.
         on_sqlite = {"DATABASE_URL": sqlite, "POSTGRES_URL": server}
         run.stage("tests on SQLite", _pytest(*rest, "--only-database"), on_sqlite)
@@ -301,23 +278,12 @@ def _tests(run: Run, folder: Path, server: str, browser: str, *, long: bool) -> 
     if browser:
         in_parallel = [*OWN_PLACES, "-n", "2", "--dist", "worksteal", "tests/e2e", *extra]
         environment = _browser_environment(run, server)
-        run.stage("tests in the browser", _pytest(*in_parallel), environment, again=_second_try)
+        run.stage("tests in the browser", _pytest(*in_parallel), environment)
         return
     print("skipped: tests in the browser (no Chromium on this machine)")
     run.counts["skipped"] += 1
     if os.environ.get("CI") == "true":
         run.failed.append("tests in the browser: no Chromium")
-
-
-def _second_try(output: str) -> Sequence[str | Path]:
-    """A few failed tests once more and alone: beside others, on a busy machine, pages and workers can come too late.
-
-    None when there are many: then it isn't the machine.
-    """
-    failed = sorted(set(FAILED_TEST.findall(output)))
-    if not 0 < len(failed) <= MOST_TRIED_AGAIN:
-        return []
-    return _pytest(*(OWN_PLACES if failed[0].startswith("tests/e2e") else ()), *failed)
 
 
 def _pytest(*arguments: str) -> list[str | Path]:

@@ -87,7 +87,7 @@ def _answered(path: str, verb: str, headers: dict[str, str], there: dict[str, st
     """Whatever the description allows to be sent, a few times, half of them to rows that are there."""
 
     @hypothesis_settings(
-        max_examples=200 if fuzzing.LONG else 3,
+        max_examples=200 if fuzzing.LONG else 5,
         deadline=None,
         derandomize=True,
         database=None,

@@ -14,7 +14,6 @@ from tests.safety.test_pseudo_locale import EXEMPT, known_texts
 from tests.safety.world import World, world_of
 from tests.safety.writes import APPS, ROOT
 
-pytestmark = pytest.mark.one_database
 BOTH = {"Filter", "Start"}
 """Words of both languages, which Django's German catalogue uses."""
 IN_ENGLISH = (*EXEMPT, "form of accounts-preferences ")

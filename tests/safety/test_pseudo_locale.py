@@ -18,7 +18,6 @@ from tests.safety.page_text import PageText, text_of
 from tests.safety.pages import pages
 from tests.safety.world import World, world_of
 
-pytestmark = pytest.mark.one_database
 OPEN, CLOSE, NODE = "⟦", "⟧", "\N{UNIT SEPARATOR}"
 MARKED = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
 NAMES = ("WorkoutTracker", "TrainAI", "English", "Deutsch", "kg", "lb", "cm", "Sept", "CSV", "SHA-256", "md5")

@@ -1,7 +1,8 @@
 // The quick log without network: another exercise, another session, from what the service worker keeps (kit.js). Loaded
 // when it is needed; what is logged here goes through the queue like everything else.
-import { drawPlan } from "./away_plan.js";
+import { askLater, drawPlan } from "./away_plan.js";
 import { sessionNumber } from "./db.js";
+import { fill } from "./fill.js";
 import { found, kit, part } from "./kit.js";
 import { showToast } from "../toast.js";
 import { newId, onChange, pending, user } from "./queue.js";
@@ -101,13 +102,6 @@ function drawChips(panel, current) {
   for (const link of list.querySelectorAll("a")) askLater(link);
 }
 
-/** A link that asks the server and, when it can't be reached, comes back here (log.js). */
-function askLater(link) {
-  for (const [name, value] of [["get", link.getAttribute("href")], ["target", "#log"], ["swap", "outerHTML"], ["push-url", "true"]]) {
-    link.setAttribute(`hx-${name}`, value);
-  }
-}
-
 function showExercise(known, exercise) {
   if (panels.has(exercise.id)) {
     put(panels.get(exercise.id), exercise);
@@ -133,10 +127,6 @@ function showExercise(known, exercise) {
   put(panel, exercise);
   panel.querySelector("#log-title").focus();
   return true;
-}
-
-function fill(form, values) {
-  for (const [name, value] of Object.entries(values)) if (form.elements[name]) form.elements[name].value = value;
 }
 
 function drawLast(box, last) {

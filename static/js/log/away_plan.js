@@ -1,4 +1,5 @@
 // What a routine says about an exercise, drawn without network from what the kit knows (kit.js); plan.js does the rest.
+import { fill } from "./fill.js";
 
 /** The exercise after a set of the entry at `place`: within a superset they take turns. */
 function following(entries, place, isLast) {
@@ -37,8 +38,11 @@ export function drawPlan(panel, exercise, day, exercises) {
   drawLinks(links, new Set(then), exercise, exercises);
 }
 
-function fill(form, values) {
-  for (const [name, value] of Object.entries(values)) if (form.elements[name]) form.elements[name].value = value;
+/** A link that asks the server and, when it can't be reached, comes back to away.js (log.js). */
+export function askLater(link) {
+  for (const [name, value] of [["get", link.getAttribute("href")], ["target", "#log"], ["swap", "outerHTML"], ["push-url", "true"]]) {
+    link.setAttribute(`hx-${name}`, value);
+  }
 }
 
 function drawLinks(links, wanted, exercise, exercises) {
@@ -47,11 +51,8 @@ function drawLinks(links, wanted, exercise, exercises) {
     const next = exercises.find((each) => each.id === id);
     if (!next || id === exercise.id) continue;
     const link = pattern.cloneNode(true);
-    const address = `${pattern.getAttribute("href")}?exercise=${id}`;
-    link.setAttribute("href", address);
-    for (const [name, value] of [["get", address], ["target", "#log"], ["swap", "outerHTML"], ["push-url", "true"]]) {
-      link.setAttribute(`hx-${name}`, value);
-    }
+    link.setAttribute("href", `${pattern.getAttribute("href")}?exercise=${id}`);
+    askLater(link);
     link.dataset.next = id;
     link.hidden = true;
     const words = link.querySelector("span:last-child");

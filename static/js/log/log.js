@@ -1,4 +1,5 @@
 // The quick log: filling the form like an earlier set, the rest after each set, and what this device does with it.
+import { fill } from "./fill.js";
 import { setSetting, settings, startRest } from "./rest.js";
 import "./save.js";
 import { unlock } from "./sound.js";
@@ -11,10 +12,7 @@ document.addEventListener("click", (event) => {
   const form = document.querySelector("[data-log-form]");
   if (!link || !form || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
-  for (const [name, value] of Object.entries(JSON.parse(link.dataset.fill))) {
-    const field = form.elements[name];
-    if (field) field.value = value;
-  }
+  fill(form, JSON.parse(link.dataset.fill));
   form.querySelector("#save-set").focus();
 });
 

@@ -1,5 +1,6 @@
 // The plan of a session in the quick log: marks the sets that are done, fills the form for the next one, and shows which
 // exercise comes then. It counts the rows of the list, so it works without network, too.
+import { fill } from "./fill.js";
 import { timeLimit } from "../time_limit.js";
 
 const WAIT_MS = 8_000;
@@ -24,11 +25,6 @@ function marksOf(targets, { warmUps, working }) {
   });
 }
 
-function fill(form, target) {
-  const values = JSON.parse(target.querySelector("[data-fill]").dataset.fill);
-  for (const [name, value] of Object.entries(values)) if (form.elements[name]) form.elements[name].value = value;
-}
-
 function show({ drawn = false } = {}) {
   const plan = document.querySelector("[data-plan]");
   const form = document.querySelector("[data-log-form]");
@@ -42,7 +38,7 @@ function show({ drawn = false } = {}) {
   const then = before < 0 ? plan.dataset.exercise : targets[before].dataset.then;
   for (const each of document.querySelectorAll("[data-next]")) each.hidden = each.dataset.next !== then;
   const total = done.warmUps + done.working;
-  if (drawn && total > counted && next >= 0) fill(form, targets[next]);
+  if (drawn && total > counted && next >= 0) fill(form, JSON.parse(targets[next].querySelector("[data-fill]").dataset.fill));
   if (next < 0) form.elements.target_reps.value = "";
   counted = total;
 }
