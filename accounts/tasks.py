@@ -7,7 +7,7 @@ from django.conf import settings
 from accounts import token_use
 from accounts.expiry import purge_all
 from accounts.services.tokens import tokens_used_write
-from workouttracker.kit.redis_client import connect, take_slot
+from workouttracker.kit.redis_client import lasting, take_slot
 
 PURGE_SECONDS = 3600
 
@@ -16,9 +16,7 @@ PURGE_SECONDS = 3600
 def purge_expired() -> None:
     """Delete what is past its time, in every app; once per slot, however many beats."""
     try:
-        urls = settings.REDIS
-        client = connect(urls.channels, urls.sentinels, urls.master, urls.password)
-        mine = take_slot(client, "accounts.purge_expired", PURGE_SECONDS * 0.8)
+        mine = take_slot(lasting(settings.REDIS), "accounts.purge_expired", PURGE_SECONDS * 0.8)
     except redis.RedisError:
         return
     if mine:

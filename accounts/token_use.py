@@ -4,7 +4,6 @@ All of it may vanish with Redis: it costs a date on a page, never an answer.
 """
 
 from datetime import UTC, datetime
-from typing import cast
 from uuid import UUID
 
 import redis
@@ -25,8 +24,7 @@ Unavailable = redis.RedisError
 
 def client() -> "redis.Redis":
     """The Redis without eviction."""
-    urls = settings.REDIS
-    return redis_client.connect(urls.channels, urls.sentinels, urls.master)
+    return redis_client.lasting(settings.REDIS)
 
 
 def note(token_id: UUID) -> None:
@@ -42,12 +40,7 @@ def note(token_id: UUID) -> None:
 
 def take() -> dict[UUID, datetime]:
     """What is to be written now. What a writer that died had taken comes first; ``done`` forgets it."""
-    if not client().exists(WRITING):
-        try:
-            client().rename(PENDING, WRITING)
-        except redis.ResponseError:
-            return {}
-    found = cast("dict[bytes, bytes]", client().hgetall(WRITING))
+    found = redis_client.gathered(client(), PENDING, WRITING)
     return {UUID(key.decode()): datetime.fromtimestamp(float(at), UTC) for key, at in found.items()}
 
 

@@ -2,7 +2,6 @@
 
 import json
 from datetime import date
-from typing import cast
 
 import redis
 from django.conf import settings
@@ -23,8 +22,7 @@ Unavailable = redis.RedisError
 
 def client() -> "redis.Redis":
     """The Redis without eviction."""
-    urls = settings.REDIS
-    return redis_client.connect(urls.channels, urls.sentinels, urls.master)
+    return redis_client.lasting(settings.REDIS)
 
 
 def note_view(article: int, day: date, reader: str) -> bool:
@@ -43,12 +41,7 @@ def note_view(article: int, day: date, reader: str) -> bool:
 
 def take() -> dict[tuple[int, date], int]:
     """What is to be written now. What a writer that died had taken comes first; ``done`` forgets it."""
-    if not client().exists(WRITING):
-        try:
-            client().rename(PENDING, WRITING)
-        except redis.ResponseError:
-            return {}
-    fields = cast("dict[bytes, bytes]", client().hgetall(WRITING))
+    fields = redis_client.gathered(client(), PENDING, WRITING)
     return {_read(field): int(number) for field, number in fields.items()}
 
 

@@ -27,8 +27,7 @@ Unavailable = redis.RedisError
 
 def client() -> "redis.Redis":
     """The connection pool of this process to the Redis of jobs; short timeouts, so that a hanging one is noticed."""
-    urls = settings.REDIS
-    return redis_client.connect(urls.channels, urls.sentinels, urls.master, urls.password)
+    return redis_client.lasting(settings.REDIS)
 
 
 def now() -> float:

@@ -43,8 +43,7 @@ class Seen:
 
 def client() -> "redis.Redis":
     """The Redis without eviction."""
-    urls = settings.REDIS
-    return redis_client.connect(urls.channels, urls.sentinels, urls.master, urls.password)
+    return redis_client.lasting(settings.REDIS)
 
 
 def note(seen: Seen) -> None:
@@ -77,12 +76,7 @@ def forged() -> int:
 
 def take() -> list[Seen]:
     """What is to be written now. What a writer that died had taken comes first; ``done`` forgets it."""
-    if not client().exists(WRITING):
-        try:
-            client().rename(PENDING, WRITING)
-        except redis.ResponseError:
-            return []
-    fields = cast("dict[bytes, bytes]", client().hgetall(WRITING))
+    fields = redis_client.gathered(client(), PENDING, WRITING)
     return [_read(field, int(number)) for field, number in fields.items()]
 
 

@@ -1,7 +1,7 @@
 """A connection pool to the Redis that keeps what must not be evicted; one per process and address."""
 
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import redis
 from redis.backoff import NoBackoff
@@ -10,6 +10,24 @@ from redis.sentinel import Sentinel
 
 SOCKET_SECONDS = 0.5
 """How long a caller waits for a Redis that hangs."""
+
+
+class Addresses(Protocol):
+    """Where Redis is, as the settings say it."""
+
+    @property
+    def channels(self) -> str: ...
+    @property
+    def sentinels(self) -> tuple[tuple[str, int], ...]: ...
+    @property
+    def master(self) -> str: ...
+    @property
+    def password(self) -> str: ...
+
+
+def lasting(addresses: Addresses) -> "redis.Redis":
+    """The client for the Redis without eviction, where what must last longer than a cache lies."""
+    return connect(addresses.channels, addresses.sentinels, addresses.master, addresses.password)
 
 
 @lru_cache(maxsize=8)
@@ -30,6 +48,19 @@ def connect(
         group = Sentinel(sentinels, sentinel_kwargs=options, **options)  # type: ignore[no-untyped-call]
         return cast("redis.Redis", group.master_for(master, **options))  # type: ignore[no-untyped-call]
     return redis.Redis.from_url(url, **options)
+
+
+def gathered(client: "redis.Redis", pending: str, writing: str) -> dict[bytes, bytes]:
+    """What was gathered in the hash ``pending``, moved to ``writing`` until it is written to the database.
+
+    What a writer that died had moved comes first: whoever has written deletes ``writing``.
+    """
+    if not client.exists(writing):
+        try:
+            client.rename(pending, writing)
+        except redis.ResponseError:
+            return {}
+    return cast("dict[bytes, bytes]", client.hgetall(writing))
 
 
 def take_slot(client: "redis.Redis", name: str, seconds: float) -> bool:
