@@ -1,57 +1,23 @@
 // Keeps the admins' dashboard up to date: [data-jobs-live] (templates/jobs/manage.html). A websocket says that something
 // changed, and the page asks what it is; without one it asks every few seconds. The server draws the parts.
+import { LiveLine } from "./live_line.js";
 
 const POLL_MS = 4_000;
 const CALM_MS = 10_000; // with a socket: workers and waits grow older though no job changes
 const FIGURES_MS = 30_000;
 const BETWEEN_MS = 1_500;
-const FIRST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 30_000;
-const NOT_YOURS = 4404;
 
 class Dashboard {
   constructor(box) {
     this.box = box;
     this.now = document.getElementById("jobs-now");
     this.figures = document.getElementById("jobs-figures");
-    this.tries = 0;
     this.asked = 0;
     this.drawn = performance.now();
-    this.connect();
+    this.line = new LiveLine(box, { heard: () => this.lookIn(Math.max(0, this.asked + BETWEEN_MS - performance.now())) });
+    this.line.connect();
     this.lookIn(POLL_MS);
     document.addEventListener("visibilitychange", () => document.hidden || this.lookIn(0));
-  }
-
-  connection(state) {
-    const line = this.box.querySelector("[data-job-connection]");
-    if (line.dataset.state === state) return;
-    line.hidden = false;
-    line.dataset.state = state;
-    line.querySelector(".pulse").className = `pulse pulse--${state === "reconnecting" ? "off" : "live"}`;
-    line.querySelector("[data-job-word]").textContent = this.box.dataset[`word${state[0].toUpperCase()}${state.slice(1)}`];
-  }
-
-  connect() {
-    const address = new URL(this.box.dataset.socket, location.href);
-    address.protocol = address.protocol.replace("http", "ws");
-    try {
-      this.socket = new WebSocket(address);
-    } catch {
-      return; // forbidden or unknown here: polling does it
-    }
-    this.socket.addEventListener("message", () => {
-      this.live = true;
-      this.tries = 0;
-      this.connection("live");
-      this.lookIn(Math.max(0, this.asked + BETWEEN_MS - performance.now()));
-    });
-    this.socket.addEventListener("close", (event) => {
-      this.live = false;
-      if (event.code === NOT_YOURS) return;
-      const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.tries);
-      this.tries += 1;
-      setTimeout(() => this.connect(), wait * (0.5 + Math.random()));
-    });
   }
 
   // The next look, no later than in `wait`.
@@ -74,12 +40,12 @@ class Dashboard {
           this.drawn = performance.now();
           await this.draw(this.figures, this.box.dataset.figures);
         }
-        this.connection(this.live ? "live" : "polling");
+        this.line.say(this.line.live ? "live" : "polling");
       } catch {
-        this.connection("reconnecting");
+        this.line.say("reconnecting");
       }
     }
-    this.lookIn(this.live ? CALM_MS : POLL_MS);
+    this.lookIn(this.line.live ? CALM_MS : POLL_MS);
   }
 
   async draw(part, address) {

@@ -1,21 +1,19 @@
 // Shows a job as it goes: [data-job] (templates/jobs/_progress.html). A websocket brings each change; while there is
 // none the same snapshot is asked for every second or so. When the job is over the page gives way to its result.
+import { LiveLine } from "./live_line.js";
 
 const POLL_MS = 1_200;
 const SILENT_MS = 8_000; // a socket that says nothing for so long may be dead without knowing
-const FIRST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 30_000;
 const READ_MS = 700; // so that the last words can be seen before the page changes
-const NOT_YOURS = 4404;
 
 class JobWatch {
   constructor(box) {
     this.box = box;
     this.title = document.title;
     this.percent = 0;
-    this.tries = 0;
     this.over = false;
-    this.connect();
+    this.line = new LiveLine(box, { heard: (text) => this.hear(text), lost: () => this.pollSoon() });
+    this.line.connect();
     this.pollSoon();
   }
 
@@ -39,20 +37,11 @@ class JobWatch {
     if (!present.active) this.finish(present);
   }
 
-  connection(state) {
-    const line = this.box.querySelector("[data-job-connection]");
-    if (line.dataset.state === state) return;
-    line.hidden = false;
-    line.dataset.state = state;
-    line.querySelector(".pulse").className = `pulse pulse--${state === "reconnecting" ? "off" : "live"}`;
-    line.querySelector("[data-job-word]").textContent = this.box.dataset[`word${state[0].toUpperCase()}${state.slice(1)}`];
-  }
-
   // The server draws what became of it: the result's page, or this one anew with the reason (or for an admin).
   finish(present) {
     this.over = true;
     clearTimeout(this.timer);
-    this.socket?.close();
+    this.line.end();
     const here = new URL(location.href);
     const result = new URL(("stay" in this.box.dataset ? "" : present.result_url) || here.pathname, here);
     setTimeout(() => {
@@ -61,47 +50,16 @@ class JobWatch {
     }, READ_MS);
   }
 
-  // --- The websocket
-
-  connect() {
-    const address = new URL(this.box.dataset.socket, location.href);
-    address.protocol = address.protocol.replace("http", "ws");
-    try {
-      this.socket = new WebSocket(address);
-    } catch {
-      return; // forbidden or unknown here: polling does it
-    }
-    this.socket.addEventListener("message", (event) => {
-      this.live = true;
-      this.tries = 0;
-      this.connection("live");
-      this.pollSoon();
-      this.take(event.data);
-    });
-    this.socket.addEventListener("close", (event) => {
-      this.live = false;
-      if (this.over) return;
-      this.pollSoon();
-      if (event.code !== NOT_YOURS) this.reconnectLater();
-    });
-  }
-
-  drop() {
-    this.live = false;
-    this.socket.close();
-  }
-
-  reconnectLater() {
-    const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.tries);
-    this.tries += 1;
-    setTimeout(() => !this.over && this.connect(), wait * (0.5 + Math.random()));
+  hear(text) {
+    this.pollSoon();
+    this.take(text);
   }
 
   // --- Polling: the way when there is no socket, the watch over one that is there
 
   pollSoon() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.poll(), this.live ? SILENT_MS : POLL_MS);
+    this.timer = setTimeout(() => this.poll(), this.line.live ? SILENT_MS : POLL_MS);
   }
 
   async poll() {
@@ -110,11 +68,11 @@ class JobWatch {
       if (answer.status === 401 || answer.status === 404) return location.reload(); // signed out, or gone
       if (!answer.ok) throw new Error(answer.status);
       const text = await answer.text();
-      if (this.live && text !== this.last) this.drop(); // the socket missed this
-      this.connection(this.live ? "live" : "polling");
+      if (this.line.live && text !== this.last) this.line.drop(); // the socket missed this
+      this.line.say(this.line.live ? "live" : "polling");
       this.take(text);
     } catch {
-      this.connection("reconnecting");
+      this.line.say("reconnecting");
     }
     if (!this.over) this.pollSoon();
   }
