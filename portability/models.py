@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portability.hooks.signing import new_nonce, present_mark
 from portability.querysets import (
     ColumnMeaningQuerySet,
     DataDeletionQuerySet,
@@ -16,6 +17,8 @@ from portability.querysets import (
     ImportBatchQuerySet,
     ImportDraftQuerySet,
     OwnedFileQuerySet,
+    WebhookDeliveryQuerySet,
+    WebhookQuerySet,
 )
 from portability.slots import Every
 
@@ -313,3 +316,113 @@ class DataDeletion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.created_at:%Y-%m-%d}"
+
+
+class Webhook(models.Model):
+    """An address that is told of what happens in a log.
+
+    ``nonce`` and ``key_mark`` are what the secret is made of (``hooks.signing``); ``events`` are keys of
+    ``hooks.events``. Since ``failing_since`` nothing arrived, ``failures`` times in a row; until ``quiet_until`` nobody
+    tries again. A day of that ends in ``active`` being false, with the reason and the time.
+    """
+
+    class Reason(models.TextChoices):
+        """Why it is switched off."""
+
+        NONE = "", _("switched on")
+        OWNER = "owner", _("Switched off by you")
+        FAILING = "failing", _("Nothing arrived for a day")
+        GONE = "gone", _("The address said that it is gone for good (410)")
+        STAFF = "staff", _("Switched off by whoever runs this site")
+        SECRET = "secret", _("Its secret can't be made any more: the site has a new key")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, db_index=False, verbose_name=_("owner"))
+    name = models.CharField(_("name"), max_length=100)
+    url = models.CharField(_("address"), max_length=500)
+    events = models.JSONField(_("events"), default=list)
+    nonce = models.CharField(max_length=64, default=new_nonce, editable=False)
+    key_mark = models.CharField(max_length=16, default=present_mark, editable=False)
+    active = models.BooleanField(_("switched on"), default=True)
+    reason = models.CharField(_("why it is off"), max_length=8, choices=Reason, blank=True)
+    disabled_at = models.DateTimeField(_("switched off"), null=True)
+    failures = models.PositiveIntegerField(_("failures in a row"), default=0)
+    failing_since = models.DateTimeField(_("failing since"), null=True)
+    quiet_until = models.DateTimeField(_("not before"), null=True)
+    delivered_at = models.DateTimeField(_("last delivered"), null=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = WebhookQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("webhook")
+        verbose_name_plural = _("webhooks")
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(active=True, reason="", disabled_at__isnull=True)
+                | Q(
+                    active=False, reason__in=["owner", "failing", "gone", "staff", "secret"], disabled_at__isnull=False
+                ),
+                name="webhook_off_with_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["owner", "created_at"], name="webhook_of_owner")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WebhookDelivery(models.Model):
+    """One event for one webhook: what is sent, and what came of it.
+
+    ``body`` is sent byte for byte, on every try and when it is sent again. What is sent ``by_hand`` (a test, once more)
+    is tried once and at once, whatever the state of the webhook: somebody looks on.
+    ``event_id`` names the event, the same for all webhooks; ``subject`` what it is about, so that one personal record
+    is told once. ``tries`` is a list of ``{"at", "status", "ms", "error"}``; request, answer and error are those of the
+    last one.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        DELIVERED = "delivered", _("Delivered")
+        FAILED = "failed", _("Not delivered")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="deliveries", db_index=False)
+    event = models.CharField(_("event"), max_length=30)
+    event_id = models.UUIDField(default=uuid.uuid4, editable=False)
+    subject = models.CharField(max_length=100, blank=True)
+    body = models.TextField(_("what is sent"))
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.WAITING)
+    tries = models.JSONField(_("tries"), default=list)
+    request_headers = models.JSONField(default=dict)
+    status = models.PositiveSmallIntegerField(_("answer"), null=True)
+    answer_headers = models.JSONField(default=dict)
+    answer_body = models.TextField(_("what was answered"), blank=True)
+    error = models.CharField(max_length=20, blank=True)
+    milliseconds = models.PositiveIntegerField(_("milliseconds"), null=True)
+    job = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, editable=False, related_name="+")
+    by_hand = models.BooleanField(_("by hand"), default=False)
+    created_at = models.DateTimeField(_("when"), auto_now_add=True)
+    ended_at = models.DateTimeField(_("ended"), null=True)
+
+    objects = WebhookDeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "delivered", "failed"]), name="delivery_state_known"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["webhook", "-created_at", "-id"], name="delivery_newest_first"),
+            models.Index(fields=["webhook", "subject"], condition=~Q(subject=""), name="delivery_subject"),
+            models.Index(fields=["created_at"], name="delivery_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.pk}"

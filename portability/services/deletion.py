@@ -19,6 +19,7 @@ from portability.models import (
     ImportBatch,
     ImportDraft,
     StoredFile,
+    WebhookDelivery,
 )
 from portability.services.drafts import token_for
 from sessions_app.models import (
@@ -67,7 +68,7 @@ def workouts_delete(
     *, scope: Scope, progress: Progress | None = None, finish: Callable[[Deleted], None] | None = None
 ) -> Deleted:
     """Delete sessions, sets and reps, routines, goals, body measurements, own exercises, set types and measures,
-    remembered names, imports, files and undo rows.
+    remembered names, imports, files, undo rows and what webhooks were told.
 
     All or nothing, without a way back: nothing of it stays, also not for undo; one record says that it happened.
     Account and preferences stay. ``finish`` is called as the last thing in the transaction.
@@ -126,11 +127,14 @@ def deletion_start(*, scope: Scope, form_token: str = "") -> Job:
 def workout_counts(scope: Scope) -> Deleted:
     """What deleting would remove now."""
     owner = scope.require_owner()
-    sets = WorkoutSet.objects.filter(owner=owner).aggregate(sets=Count("pk"), reps=Sum("number_reps", default=0))
+    # The sums that sessions carry: their sets would be twenty times as many rows.
+    sums = WorkoutSession.objects.filter(owner=owner).aggregate(
+        sessions=Count("pk"), sets=Sum("total_sets", default=0), reps=Sum("total_reps", default=0)
+    )
     return Deleted(
-        sessions=WorkoutSession.objects.filter(owner=owner).count(),
-        sets=sets["sets"],
-        reps=sets["reps"],
+        sessions=sums["sessions"],
+        sets=sums["sets"],
+        reps=sums["reps"],
         exercises=ExerciseType.objects.filter(owner=owner).count(),
         measurements=Measurement.objects.filter(owner=owner).count(),
     )
@@ -179,4 +183,5 @@ def _delete_moved_data(owner: User) -> None:
     StoredFile.objects.filter(owner=owner).delete()
     delete_rows(ImportBatch.objects.filter(owner=owner))
     delete_rows(Undo.objects.filter(owner=owner))
+    WebhookDelivery.objects.filter(webhook__owner=owner).delete()
     answers_forget(owner)

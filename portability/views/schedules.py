@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.once import once
 from portability.exports.registry import EXPORT_FORMATS
 from portability.forms_schedules import ScheduleForm
 from portability.models import ExportSchedule
@@ -22,6 +23,7 @@ read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 @read_or_write
 @never_cache
+@once
 def schedule_list(request: HttpRequest) -> HttpResponse:
     """The athlete's schedules, and the form for a new one."""
     scope = _scope(request)

@@ -14,6 +14,7 @@ from portability.services.clean_up.changes import changed_back, changes_of, rows
 from portability.services.clean_up.chosen import Chosen, chunks, lock_unchanged
 from sessions_app.errors import LimitError
 from sessions_app.models import Undo, WorkoutSession, WorkoutSet
+from sessions_app.services.routine_progress import sessions_moved
 from sessions_app.services.writing import log_write
 from sharing.scope import Scope
 from workouttracker.kit.dates import local_day, local_to_utc
@@ -23,6 +24,8 @@ FIELDS = ("started_at", "ended_at", "time_zone", "local_date")
 SAVED = (*FIELDS, "revision", "updated_at")
 EARLIEST, AHEAD = date(1950, 1, 1), timedelta(days=366)
 SHOWN = 30
+Moved = tuple[WorkoutSession, datetime]
+"""A session, and when it began before it was moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +106,10 @@ def dates_shift(*, scope: Scope, chosen: Chosen, shift: Shift, version: str | No
         write.changed = bool(write.session_ids)
         if not write.session_ids:
             return None
-        changes = changes_of(FIELDS, _write(write.session_ids, shift))
+        planned: list[Moved] = []
+        changes = changes_of(FIELDS, _write(write.session_ids, shift, planned))
         _sets_follow(write.session_ids)
+        sessions_moved(owner.pk, planned)
         number = len(write.session_ids)
         label = ngettext("%(number)d workout moved.", "%(number)d workouts moved.", number) % {"number": number}
         return Undo.objects.create(owner=owner, kind=KIND, label=label, payload=changes)
@@ -116,10 +121,15 @@ def restore_dates(undo: Undo) -> list[int]:
     ids = [row.pk for row in rows]
     _save(rows)
     _sets_follow(ids)
+    stood = {pk: datetime.fromisoformat(after[FIELDS.index("started_at")]) for pk, _b, after in undo.payload["rows"]}
+    sessions_moved(undo.owner_id, [(row, stood[row.pk]) for row in rows if row.plan])
     return ids
 
 
-def _write(session_ids: Sequence[int], shift: Shift) -> Iterator[tuple[int, list[object], list[object]]]:
+def _write(
+    session_ids: Sequence[int], shift: Shift, planned: list[Moved]
+) -> Iterator[tuple[int, list[object], list[object]]]:
+    """Move them; those that were planned by a routine are noted in ``planned`` with the time where they stood."""
     for ids in chunks(session_ids):
         rows = list(WorkoutSession.objects.filter(pk__in=ids).order_by("pk"))
         for row in rows:
@@ -128,6 +138,8 @@ def _write(session_ids: Sequence[int], shift: Shift) -> Iterator[tuple[int, list
             row.ended_at = started + (row.ended_at - row.started_at) if row.ended_at else None
             zone = shift.zone or row.zone
             row.started_at, row.time_zone, row.local_date = started, zone.key, local_day(started, zone)
+            if row.plan:
+                planned.append((row, before[0]))
             yield row.pk, before, [getattr(row, name) for name in FIELDS]
         _save(rows)
 

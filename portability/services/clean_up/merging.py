@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from rapidfuzz import fuzz
 
 from portability.services.clean_up.chosen import lock_unchanged
+from sessions_app.exercise_list import sets_by
 from sessions_app.models import ExerciseType, Undo, WorkoutSession, WorkoutSet
 from sessions_app.search import exercises_used
 from sessions_app.services.own_catalogue import merged_into
@@ -119,8 +120,7 @@ def exercises_to_merge(scope: Scope) -> list[tuple[ExerciseType, int]]:
     """The exercises that the athlete has done or made, with the number of their sets."""
     used = exercises_used(scope).order_by().values("pk")
     rows = ExerciseType.objects.visible_to(scope).filter(Q(pk__in=used) | Q(owner=scope.owner))
-    sets = WorkoutSet.objects.visible_to(scope).order_by().values_list("exercise_type")
-    counts = dict(sets.annotate(Count("pk")))
+    counts = sets_by(scope, "exercise_type")
     return [(row, counts.get(row.pk, 0)) for row in rows.order_by("name_key")]
 
 

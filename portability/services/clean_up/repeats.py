@@ -4,21 +4,26 @@ Two count as likely the same when they were done on one day and most of their se
 equal and they start whole half hours apart: the same file read in another time zone.
 """
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
+from django.db.models import F, Q, Window
+from django.db.models.functions import Lag, Lead
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portability import fingerprint
 from portability.fingerprint import SetKey, set_key
 from portability.services.clean_up.changes import changed_back, changes_of, rows_save
 from portability.services.clean_up.chosen import Chosen, chunks, lock_unchanged
+from sessions_app.caching import Component, code_version, kept
 from sessions_app.errors import LimitError, StaleError
 from sessions_app.models import Undo, WorkoutSession, WorkoutSet
 from sessions_app.services.check import sums_put_right
@@ -27,12 +32,23 @@ from sessions_app.services.writing import log_write, sessions_count_up
 from sharing.scope import Scope
 from workouttracker.kit.limits import MAX_SETS_PER_SESSION
 
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
 KIND = "clean_up_repeats"
 SAME_DAY_SHARE = Decimal("0.6")
 """Of one day: so much of all sets of both has to be equal."""
 ZONE_STEP, ZONE_MOST = timedelta(minutes=30), timedelta(hours=14)
+FARTHEST = timedelta(hours=26)
+"""Two of one day are never further apart, also where the clocks are put back that day."""
+CODE = (Path(__file__), Path(fingerprint.__file__))
+"""What decides which workouts are alike."""
 FILLED = ("ended_at", "calories", "notes")
 """What the kept session takes over where it has nothing."""
+
+
+Pairs = dict[tuple[int, int], Decimal]
+"""Two keys of workouts, and how much of all their sets is equal, from 0 to 1."""
 
 
 class What(StrEnum):
@@ -126,22 +142,22 @@ class RepeatsPlan:
 
 def repeats_find(*, scope: Scope) -> list[Group]:
     """The groups of workouts that are likely the same, the latest first."""
-    twins = _twins(scope)
-    pairs = list(_near(twins))
-    contents = _contents({each.id for pair in pairs for each in pair})
-    together: dict[int, set[int]] = {}
-    alike: dict[frozenset[int], Decimal] = {}
-    for one, other in pairs:
-        share = _share(contents[one.id], contents[other.id])
-        is_moved = one.start.date() != other.start.date() or one.sets < 1
-        if share >= (1 if is_moved else SAME_DAY_SHARE):
-            alike[frozenset((one.id, other.id))] = share
-            both = together.get(one.id, {one.id}) | together.get(other.id, {other.id})
-            together.update(dict.fromkeys(both, both))
-    by_id = {each.id: each for each in twins}
-    groups = {frozenset(ids) for ids in together.values()}
-    made = [_group([by_id[pk] for pk in ids], alike) for ids in groups]
-    return sorted(made, key=lambda group: group.twins[0].start, reverse=True)
+    twins = _twins(_close(scope))
+    return _groups(twins, _alike(twins))
+
+
+def repeats_kept(*, scope: Scope) -> list[Group]:
+    """The same for a page: who is like whom is kept until the log changes, for finding out reads all of it."""
+    part = Component("repeats", (code_version(CODE),))
+
+    def make(_missing: Sequence[Component]) -> dict[Component, str]:
+        found = [[one, other, str(share)] for (one, other), share in _alike(_twins(_close(scope))).items()]
+        return {part: json.dumps(found)}
+
+    rows = json.loads(kept(scope, [part], make)[part])
+    alike = {(one, other): Decimal(share) for one, other, share in rows}
+    ids = {pk for pair in alike for pk in pair}
+    return _groups(_twins(Chosen().sessions(scope).filter(pk__in=ids)), alike) if ids else []
 
 
 def repeats_plan(*, scope: Scope, decisions: Mapping[str, Decision]) -> RepeatsPlan:
@@ -209,9 +225,30 @@ def restore_repeats(undo: Undo) -> list[int]:
     return sorted([*there, *ids])
 
 
-def _twins(scope: Scope) -> list[Twin]:
-    """Every workout, in the order of time."""
-    rows = Chosen().sessions(scope).select_related("import_batch").order_by("started_at", "pk")
+def _alike(twins: Sequence[Twin]) -> Pairs:
+    pairs = list(_near(twins))
+    contents = _contents({each.id for pair in pairs for each in pair})
+    alike: Pairs = {}
+    for one, other in pairs:
+        share = _share(contents[one.id], contents[other.id])
+        is_moved = one.start.date() != other.start.date() or one.sets < 1
+        if share >= (1 if is_moved else SAME_DAY_SHARE):
+            alike[one.id, other.id] = share
+    return alike
+
+
+def _close(scope: Scope) -> "QuerySet[WorkoutSession]":
+    """Every workout that has another one near. Of a long history that is a small part."""
+    in_order = ("started_at", "pk")
+    rows = Chosen().sessions(scope).annotate(
+        before=Window(Lag("started_at"), order_by=in_order), after=Window(Lead("started_at"), order_by=in_order)
+    )  # fmt: skip
+    return rows.filter(Q(before__gte=F("started_at") - FARTHEST) | Q(after__lte=F("started_at") + FARTHEST))
+
+
+def _twins(sessions: "QuerySet[WorkoutSession]") -> list[Twin]:
+    """These workouts, in the order of time."""
+    rows = sessions.select_related("import_batch").order_by("started_at", "pk")
     only = rows.only("name", "started_at", "ended_at", "time_zone", "total_sets", "total_reps", "total_tonnage",
                      "import_batch__file_name")  # fmt: skip
     return [
@@ -234,7 +271,7 @@ def _near(twins: Sequence[Twin]) -> Iterable[tuple[Twin, Twin]]:
     for place, one in enumerate(twins):
         for other in twins[place + 1 :]:
             apart = other.start - one.start
-            if apart > timedelta(hours=26):
+            if apart > FARTHEST:
                 break
             is_zone = apart <= ZONE_MOST and not apart % ZONE_STEP
             if one.start.date() == other.start.date() or is_zone:
@@ -257,10 +294,23 @@ def _share(one: Counter[SetKey], other: Counter[SetKey]) -> Decimal:
     return Decimal((one & other).total()) / everything if everything else Decimal(1)
 
 
-def _group(twins: list[Twin], alike: Mapping[frozenset[int], Decimal]) -> Group:
+def _groups(twins: Sequence[Twin], alike: Pairs) -> list[Group]:
+    """Those that hang together, the latest first."""
+    by_id = {each.id: each for each in twins}
+    together: dict[int, set[int]] = {}
+    for pair in alike:
+        if by_id.keys() >= set(pair):  # both are still there
+            both = set().union(*(together.get(pk, {pk}) for pk in pair))
+            together.update(dict.fromkeys(both, both))
+    groups = {frozenset(ids) for ids in together.values()}
+    made = [_group([by_id[pk] for pk in ids], alike) for ids in groups]
+    return sorted(made, key=lambda group: group.twins[0].start, reverse=True)
+
+
+def _group(twins: list[Twin], alike: Pairs) -> Group:
     ordered = sorted(twins, key=lambda each: (-each.sets, each.seconds is None, each.id))
     ids = {each.id for each in twins}
-    shares = [share for pair, share in alike.items() if pair <= ids]
+    shares = [share for pair, share in alike.items() if ids.issuperset(pair)]
     return Group(tuple(ordered), int(min(shares) * 100))
 
 

@@ -1,0 +1,1 @@
+"""Webhooks: what happens in a log, told to an address of the athlete's."""
