@@ -20,7 +20,7 @@ from portability.services.clean_up.chosen import Chosen
 from portability.services.clean_up.dates import Shift
 from portability.services.clean_up.merging import AlikePair, exercises_alike, exercises_to_merge
 from portability.services.clean_up.names import Named, Renaming
-from portability.services.clean_up.repeats import Decision, Group, What, repeats_find
+from portability.services.clean_up.repeats import Decision, Group, What, repeats_kept
 from portability.services.clean_up.units import Mistake
 from sessions_app.forms.fields import WholeNumberField
 from sessions_app.models import ExerciseType
@@ -294,7 +294,7 @@ class RepeatsForm(forms.Form):
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        found = repeats_find(scope=scope)
+        found = repeats_kept(scope=scope)
         self.groups: list[Group] = found[: self.MOST_GROUPS]
         self.left = len(found) - len(self.groups)
         for group in self.groups:

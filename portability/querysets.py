@@ -1,6 +1,11 @@
 """Who may see which rows of moved data. None of it is ever shared: a visitor with a link sees nothing."""
 
+from typing import Self
+
+from django.db import models
+
 from sessions_app.querysets import OwnedQuerySet, Row
+from sharing.scope import Area, Scope
 
 
 class ImportBatchQuerySet(OwnedQuerySet[Row]):
@@ -29,3 +34,19 @@ class OwnedFileQuerySet(OwnedQuerySet[Row]):
 
 class DataDeletionQuerySet(OwnedQuerySet[Row]):
     """Records of deletions, for their owner."""
+
+
+class WebhookQuerySet(OwnedQuerySet[Row]):
+    """Webhooks, for their owner."""
+
+
+class WebhookDeliveryQuerySet(models.QuerySet[Row]):
+    """What was sent to webhooks, for the webhook's owner."""
+
+    def visible_to(self, scope: Scope) -> Self:
+        """The owner's; nobody else's, and no visitor's."""
+        return self.filter(webhook__owner=scope.owner) if scope.sees(Area.PRIVATE) else self.none()
+
+    def editable_by(self, scope: Scope) -> Self:
+        """The same, for who may write."""
+        return self.visible_to(scope) if scope.can_write else self.none()

@@ -10,11 +10,19 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from accounts.services import LastSuperuserError
 from jobs.registry import DATA_LANE, JobKind
-from jobs.runner import JobCancelledError, JobRun, PermanentError
-from portability.models import DataExport, ImportBatch, ImportDraft
+from jobs.runner import JobCancelledError, JobRun, PermanentError, TryLaterError
+from portability.models import DataExport, ImportBatch, ImportDraft, WebhookDelivery
 from portability.reading import ImportRefusedError
 from portability.services.account import ACCOUNT_KIND, account_delete
 from portability.services.deletion import DELETE_KIND, workouts_delete
+from portability.services.deliveries import (
+    LONGEST_WAIT,
+    MOST_TRIES,
+    WEBHOOK_KIND,
+    NotDeliveredError,
+    delivery_ended,
+    delivery_send,
+)
 from portability.services.drafts import (
     IMPORT_KIND,
     PREVIEW_KIND,
@@ -27,6 +35,7 @@ from portability.services.drafts import (
     preview_keep,
 )
 from portability.services.exports import EXPORT_KIND, export_carry_out
+from portability.services.hook_news import job_told, webhooks_tell
 from portability.services.imports import PlanOutdatedError, import_carry_out
 from portability.services.plan import ImportPlan, plan_digest
 from portability.services.preview import (
@@ -168,6 +177,20 @@ def run_export(run: JobRun) -> None:
     schedule_done(export=export)
 
 
+def run_webhook(run: JobRun) -> None:
+    """Send one delivery of a webhook."""
+    try:
+        delivery = WebhookDelivery.objects.visible_to(Scope.system(run.job.owner)).get(pk=run.job.arguments["delivery"])
+    except WebhookDelivery.DoesNotExist as error:
+        raise PermanentError(_("This webhook, or what it was told, was deleted.")) from error
+    try:
+        delivery_send(delivery=delivery, finish=run.finish)
+    except NotDeliveredError as error:
+        if error.wait is None:
+            raise PermanentError(str(error)) from error
+        raise TryLaterError(str(error), spent=str(error), wait=error.wait) from error
+
+
 def _draft(run: JobRun) -> tuple[ImportDraft, Scope]:
     try:
         draft = drafts_of(run.job)
@@ -194,6 +217,12 @@ def run_schedules() -> None:
     schedules_run()
 
 
+@shared_task(name="portability.tell_webhooks", acks_late=False)
+def tell_webhooks() -> None:
+    """Make deliveries of what happened. Each news is taken once, so that any number of beats does no harm."""
+    webhooks_tell()
+
+
 REPS_COUNTED = ngettext_lazy("%(done)s of %(total)s rep", "%(done)s of %(total)s reps", "count")
 
 KINDS = [
@@ -209,6 +238,7 @@ KINDS = [
         },
         counted={"write": ngettext_lazy("%(done)s of %(total)s session", "%(done)s of %(total)s sessions", "count")},
         done_url=lambda arguments, _result: f"{reverse('export-list')}#export-{arguments['export']}",
+        ended=job_told,
     ),
     JobKind(
         key=PREVIEW_KIND,
@@ -241,6 +271,17 @@ KINDS = [
         done_url=lambda _arguments, result: reverse("import-detail", args=[result["batch"]]),
         about_url=lambda arguments: _page("import-detail", import_there(arguments["batch"])),
         before_delete=imports_settle,
+        ended=job_told,
+    ),
+    JobKind(
+        key=WEBHOOK_KIND,
+        label=gettext_lazy("Webhook"),
+        queue="bulk",  # nobody waits for it, and an address that is slow to answer must not hold up a preview
+        run=run_webhook,
+        max_attempts=MOST_TRIES,
+        longest_wait=LONGEST_WAIT,
+        quiet=True,
+        ended=delivery_ended,
     ),
     JobKind(
         key=ROLL_BACK_KIND,

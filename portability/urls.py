@@ -3,7 +3,7 @@
 from django.urls import path
 
 from portability import views, views_export
-from portability.views import schedules
+from portability.views import schedules, webhooks
 
 urlpatterns = [
     path("data/", views_export.data, name="data"),
@@ -13,6 +13,16 @@ urlpatterns = [
     path("data/export/scheduled/", schedules.schedule_list, name="schedule-list"),
     path("data/export/scheduled/<uuid:pk>/", schedules.schedule_edit, name="schedule-edit"),
     path("data/export/scheduled/<uuid:pk>/delete/", schedules.schedule_remove, name="schedule-delete"),
+    path("data/webhooks/", webhooks.webhook_list, name="webhook-list"),
+    path("data/webhooks/new/", webhooks.webhook_new, name="webhook-new"),
+    path("data/webhooks/<uuid:pk>/", webhooks.webhook_detail, name="webhook"),
+    path("data/webhooks/<uuid:pk>/edit/", webhooks.webhook_edit, name="webhook-edit"),
+    path("data/webhooks/<uuid:pk>/switch/", webhooks.webhook_turn, name="webhook-switch"),
+    path("data/webhooks/<uuid:pk>/secret/", webhooks.webhook_renew, name="webhook-secret"),
+    path("data/webhooks/<uuid:pk>/test/", webhooks.webhook_try, name="webhook-test"),
+    path("data/webhooks/<uuid:pk>/delete/", webhooks.webhook_remove, name="webhook-delete"),
+    path("data/webhooks/told/<uuid:pk>/", webhooks.webhook_delivery, name="webhook-delivery"),
+    path("data/webhooks/told/<uuid:pk>/again/", webhooks.webhook_resend, name="webhook-resend"),
     path("schemas/workout-export-<str:version>.json", views_export.export_schema, name="export-schema"),
     path("data/import/", views.import_list, name="import-list"),
     path("data/import/<uuid:draft_id>/", views.import_preview, name="import-preview"),

@@ -25,6 +25,7 @@ from workouttracker.kit.units import Unit, to_kg, to_metres
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """Years outside of these are typing errors, and some of them overflow when a time zone is applied."""
 _NUMBER_LENGTH = 40
+_TIME_LENGTH = 60
 _THOUSANDS = len("000")
 _JSON_LENGTH = 200
 _MINUTE_LENGTH = len("2024-05-06 07:31")
@@ -171,6 +172,8 @@ def seconds(text: str, one: int = 1) -> int | None:
     """Seconds of ``1h 25m``, ``45s``, ``0:09:21``, ``2:30`` (minutes and seconds) or a number of units of ``one``
     second; None for nothing and for 0, which apps write for "no time".
     """
+    if len(text) > _TIME_LENGTH:
+        raise ValueError("too long for a duration")
     folded = text.strip().casefold()
     if not folded:
         return None

@@ -21,7 +21,9 @@ million rows is refused in bounded memory."""
 
 @dataclass(slots=True)
 class Draft:
-    """A session while its rows are read. ``seconds`` is its duration, which counts where ``ended`` is missing."""
+    """A session while its rows are read. ``seconds`` is its duration, which counts where ``ended`` is missing;
+    ``waiting`` are notes by the exercise that they stand above.
+    """
 
     name: str
     started: Moment
@@ -37,7 +39,7 @@ class Draft:
     sets: list[SetRecord] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     run: int = 0
-    waiting: tuple[str, str] = ("", "")
+    waiting: dict[str, str] = field(default_factory=dict)
     groups: dict[str, int] = field(default_factory=dict)
 
     def note(self, text: str) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 
 import ijson
 
+from portability.formats.json_shape import Shape
+
 MOST_PENDING = 32 * 1024 * 1024
 """Characters that may pass without an element coming to its end; what is larger is no list of workouts."""
 
@@ -33,8 +35,11 @@ def elements(pieces: Iterable[str], long_list: str, short_lists: Iterable[str]) 
     collector = _collect(short_found, frozenset(short_lists), long_list)
     next(collector)
     readers = [ijson.items_coro(long_found, f"{long_list}.item"), ijson.parse_coro(collector)]
-    count, pending = 0, 0
+    count, pending, shape = 0, 0, Shape()
     for piece in pieces:
+        shape.take(piece)
+        if shape.is_strange:
+            raise BrokenJSONError(cut_off=False)
         fault = _feed(readers, piece.encode())
         pending += len(piece)
         yield from short_found

@@ -36,6 +36,7 @@ from portability.formats.records import (
     SetRecord,
     SetTypeRecord,
 )
+from portability.formats.schema import Name
 from workouttracker.kit.limits import (
     DESCRIPTION_LENGTH,
     MAX_REPS,
@@ -82,7 +83,7 @@ class _Rep(_Part):
 
 
 class _Set(_Part):
-    exercise_type_name: Annotated[str, Field(min_length=1, max_length=NAME_LENGTH)]
+    exercise_type_name: Name
     set_type_name: Annotated[Text, Field(max_length=NAME_LENGTH)] = ""
     description: Text = ""
     notes: Annotated[Text, Field(max_length=NOTES_LENGTH)] = ""
@@ -102,7 +103,7 @@ class _Session(_Part):
 
 
 class _Named(_Part):
-    name: Annotated[str, Field(min_length=1, max_length=NAME_LENGTH)]
+    name: Name
     description: Text = ""
 
 

@@ -29,6 +29,7 @@ from portability.formats.records import (
     SetRecord,
     SetTypeRecord,
 )
+from portability.formats.unknown_names import unknown_names
 from workouttracker.kit.text import mark, name_key, one_line
 from workouttracker.kit.units import Unit
 
@@ -47,7 +48,7 @@ def matches(sample: str) -> bool:
 
 def describe(sample: str) -> FileInfo:
     """The format; weights are always kilograms."""
-    return FileInfo(KEY, Unit.KG, mark("WorkoutTracker, own JSON"))
+    return FileInfo(KEY, Unit.KG, mark("WorkoutTracker, own JSON"), unused=unknown_names(sample))
 
 
 def parse(pieces: Iterable[str], /, options: ReadOptions = DEFAULTS) -> Iterator[Item]:

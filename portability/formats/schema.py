@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BaseModel,
     ConfigDict,
@@ -20,7 +21,7 @@ from pydantic import (
     StringConstraints,
 )
 
-from workouttracker.kit.json_fields import Amount, Effort, Kilograms, Metres, Seconds, number
+from workouttracker.kit.json_fields import Amount, Effort, Kilograms, Metres, Seconds, number, says_something
 from workouttracker.kit.limits import (
     DESCRIPTION_LENGTH,
     MAX_CALORIES,
@@ -37,7 +38,7 @@ LONG_LIST = "sessions"
 
 
 Stamped = Annotated[Decimal, Field(gt=0, le=1000), *number(2, Decimal(1000))[1:]]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH), AfterValidator(says_something)]
 ShortText = Annotated[str, StringConstraints(max_length=DESCRIPTION_LENGTH)]
 LongText = Annotated[str, StringConstraints(max_length=NOTES_LENGTH)]
 Word = Annotated[str, StringConstraints(max_length=100)]

@@ -140,7 +140,7 @@ class _Reader(SessionReader):
         items += found
         if not self.add(draft, record, items):
             return LEFT_OUT
-        self._describe(draft, row)
+        self._describe(draft)
         return USED
 
     def _read_duration(self, draft: Draft, row: Row, items: list[Item]) -> None:
@@ -158,14 +158,11 @@ class _Reader(SessionReader):
         exercise = fields.exercise_name(row.get("exercise"))
         last = draft.sets[-1].exercise if draft.sets else None
         if last != exercise or not draft.describe_run(text):
-            draft.waiting = (exercise, "\n".join(filter(None, (draft.waiting[1], text))))
+            draft.waiting[exercise] = "\n".join(filter(None, (draft.waiting.get(exercise), text)))
 
-    def _describe(self, draft: Draft, row: Row) -> None:
+    def _describe(self, draft: Draft) -> None:
         """Give the first set of an exercise the notes that stood above it."""
-        exercise, text = draft.waiting
-        if text and draft.sets[-1].exercise == exercise:
-            draft.describe_run(text)
-            draft.waiting = ("", "")
+        draft.describe_run(draft.waiting.pop(draft.sets[-1].exercise, ""))
 
 
 def _pseudo(row: Row, order: str) -> str:

@@ -12,12 +12,13 @@ from accounts.models import User
 from portability.services.clean_up.chosen import Chosen
 from portability.services.clean_up.dates import Shift, dates_plan, dates_shift
 from sessions_app.errors import LimitError
-from sessions_app.models import Undo, WorkoutSession, WorkoutSet
+from sessions_app.models import RoutineExercise, Undo, WorkoutSession, WorkoutSet
 from sessions_app.services import SessionValues, session_update, undo_apply
 from sessions_app.services.check import sums_check
 from sharing.scope import Scope
-from tests.factories import make_session, make_set
+from tests.factories import make_exercise, make_session, make_set
 from tests.portability.support import log_of
+from tests.sessions_app.routines import add_exercise, first_day, make_routine, targets, train
 
 URL = "/data/clean-up/dates/"
 FORM = {"what": "all", "direction": "later", "days": "1", "hours": "", "minutes": ""}
@@ -156,3 +157,20 @@ def test_what_is_wrong_is_said(
         return
     assert response.status_code == 422
     assert words in response.content.decode()
+
+
+def test_a_routine_remembers_the_new_day_of_what_it_went_on_with(owner: User, scope: Scope) -> None:
+    """Three sessions, a day apart, all a day later: each stands where the next one stood."""
+    bench, day = make_exercise(owner=owner), first_day(make_routine(owner))
+    row, sessions = add_exercise(day, bench, sets=targets(1, 5)), [train(day, [(bench, "80", 5)]) for _ in range(3)]
+    for days, session in zip((3, 2, 1), sessions, strict=True):
+        values = SessionValues(name="Day", started_at=EVENING - timedelta(days=days), ended_at=EVENING)
+        session_update(scope=scope, session=session, values=values)
+    RoutineExercise.objects.filter(pk=row.pk).update(advanced_at=EVENING - timedelta(days=2))
+    undo = dates_shift(scope=scope, chosen=Chosen(), shift=Shift(timedelta(days=1)))
+    row.refresh_from_db()
+    assert row.advanced_at == EVENING - timedelta(days=1)
+    assert undo is not None
+    undo_apply(scope=scope, undo=undo)
+    row.refresh_from_db()
+    assert row.advanced_at == EVENING - timedelta(days=2)

@@ -8,15 +8,22 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from portability.services.clean_up.repeats import Decision, What, repeats_find, repeats_plan, repeats_settle
+from portability.services.clean_up.repeats import (
+    Decision,
+    What,
+    repeats_find,
+    repeats_kept,
+    repeats_plan,
+    repeats_settle,
+)
 from sessions_app.errors import StaleError
 from sessions_app.models import ExerciseType, WorkoutSession, WorkoutSet
-from sessions_app.services import set_delete, undo_apply
+from sessions_app.services import session_delete, set_delete, undo_apply
 from sessions_app.services.check import sums_check
 from sharing.scope import Scope
 from tests.factories import START, make_exercise, make_session, make_set, make_set_type
 from tests.portability.support import log_of
-from tests.safety.queries import assert_constant_queries
+from tests.safety.queries import assert_constant_queries, queries
 
 URL = "/data/clean-up/duplicates/"
 WEIGHTS = ("60", "80", "82.5", "80")
@@ -148,6 +155,20 @@ def test_finding_asks_as_often_for_many_workouts(owner: User, scope: Scope, benc
             workout(owner, bench, hours=day * 48 + 1)
 
     assert_constant_queries(lambda: repeats_find(scope=scope), grow=grow, at_most=2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_kept_follows_the_log(owner: User, scope: Scope, bench: ExerciseType) -> None:
+    workout(owner, bench)
+    assert repeats_kept(scope=scope) == []
+    again = workout(owner, bench, hours=2, name="Again")
+    (group,) = repeats_kept(scope=scope)
+    with queries() as asked:
+        assert repeats_kept(scope=scope) == [group]
+    assert len(asked) == 2, "the version of the log, and the workouts that are shown"
+    assert repeats_find(scope=scope) == [group]
+    session_delete(scope=scope, session=again)
+    assert repeats_kept(scope=scope) == []
 
 
 def test_the_page_shows_then_does(owner: User, owner_client: Client, bench: ExerciseType) -> None:

@@ -1,13 +1,16 @@
 """Importing by pages and jobs: what was shown is what is done, once, and can be taken back."""
 
+import re
 import uuid
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from accounts.models import User
 from jobs.models import Job
@@ -333,3 +336,19 @@ def test_a_deletion_waits_for_the_import_that_runs(owner: User, owner_client: Cl
     delete(owner_client)
     assert [job.kind for job in work()] == ["import", "delete_workouts"]
     assert counts(owner) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "words"),
+    [
+        ("en", 1, ["session", "set", "rep", "measurement"]),
+        ("en", 2, ["sessions", "sets", "reps", "measurements"]),
+        ("de", 1, ["Einheit", "Satz", "Wiederholung", "Messwert"]),
+        ("de", 0, ["Einheiten", "Sätze", "Wiederholungen", "Messwerte"]),
+    ],
+)
+def test_what_stands_under_a_number_fits_the_number(language: str, number: int, words: list[str]) -> None:
+    numbers = dict.fromkeys(("sessions", "sets", "reps", "measurements"), number)
+    with override(language):
+        page = render_to_string("portability/_counts.html", numbers)
+    assert re.findall(r'stat__label">([^<]+)<', page) == words

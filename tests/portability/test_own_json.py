@@ -90,6 +90,7 @@ def test_the_lists_may_stand_in_any_order() -> None:
         ({"rpe": "11"}, "sessions[0].sets[1].rpe", "json_too_large", "11"),
         ({"rpe": "8.3"}, "sessions[0].sets[1].rpe", "json_value", "8.3"),
         ({"exercise": ""}, "sessions[0].sets[1].exercise", "json_value", ""),
+        ({"exercise": " \u2003\n"}, "sessions[0].sets[1].exercise", "json_value", " \u2003\n"),
         ({"exercise": "x" * 201}, "sessions[0].sets[1].exercise", "json_too_long", "x" * 199 + "…"),
         ({"reps": [{"success": True}]}, "sessions[0].sets[1].reps[0].weight", "json_missing", ""),
         ({"rest_seconds": 1e9}, "sessions[0].sets[1].rest_seconds", "json_too_large", "1000000000.0"),
@@ -184,3 +185,31 @@ def test_what_the_models_write_is_what_they_read() -> None:
             assert model.model_validate(json.loads(json.dumps(written))) == once
     rep = schema.Rep(weight=Decimal("62.5000"))
     assert schema.dumped(rep) == {"weight": "62.5"}
+
+
+def test_names_that_have_no_place_are_said() -> None:
+    document = workouttracker.generate(workouts(3)) | {"mood": "good"}
+    document["sessions"][0] |= {"weather": "rain", "notes": "Wet"}
+    document["sessions"][1]["sets"][0] |= {"tempo": "3-1-1"}
+    document["sessions"][2]["sets"][0]["tempo"] = "4-0-1"
+    document["profile"] = {"shoe_size": 44}
+    found = read(encoded(document))
+    assert found.info is not None
+    assert sorted(found.info.unused) == ["mood", "sessions.sets.tempo", "sessions.weather"]
+    assert found.problems == []
+
+
+def test_no_name_of_an_export_is_without_a_place() -> None:
+    info = read(encoded(workouttracker.generate())).info
+    assert info is not None
+    assert info.unused == ()
+
+
+def test_not_more_names_are_said_than_anybody_reads() -> None:
+    document = workouttracker.generate(workouts(1))
+    document["sessions"][0] |= {f"{'x' * 500}{number}": number for number in range(30)}
+    document["sessions"][0] |= {f"field{number}": number for number in range(30)}
+    info = read(encoded(document)).info
+    assert info is not None
+    assert len(info.unused) == 20
+    assert max(map(len, info.unused)) < 100

@@ -188,7 +188,7 @@ def test_columns_that_nobody_reads_are_named(owner: User, owner_client: Client) 
     text = f"{heading},Heart Rate,Empty\n{row},131,\n"
     draft = uploaded(owner_client, owner, ("strong.csv", text))
     page = owner_client.get(reverse("import-preview", args=[draft.pk])).content.decode()
-    assert "Column without a place here: Heart Rate" in page
+    assert "Without a place here: Heart Rate" in page
     draft = sent(owner_client, draft, "import")
     assert draft.batch is not None
     page = owner_client.get(reverse("import-detail", args=[draft.batch.pk])).content.decode()
