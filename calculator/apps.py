@@ -1,3 +1,5 @@
+"""The calculator: pages on pure formulas; what it keeps belongs to the log."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from calculator import formulas
 from calculator.gear import GearSet
-from calculator.plates import HEAVIEST, MOST_KINDS, MOST_PAIRS, STEP, Pair
+from calculator.plates import HEAVIEST, MOST_BARS, MOST_KINDS, MOST_PAIRS, STEP, Pair
 from calculator.warm_up import MOST_SCHEMES, SCHEMES, USUAL, Scheme, Step, parse_scheme
 from sessions_app import display
 from sessions_app.forms.fields import DecimalField, WeightField, WholeNumberField
@@ -175,9 +175,6 @@ class WarmUpsForm(forms.Form):
                 _("Keep at most %(most)s warm-ups, each with a name of its own.") % {"most": MOST_SCHEMES}
             )
         return found
-
-
-MOST_BARS = 6
 
 
 class PlateField(DecimalField):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 HUNDRED = Decimal(100)
+MOST_BARS = 6
 MOST_KINDS = 12
 """Most different plates of a rack."""
 MOST_PAIRS = 10

@@ -48,6 +48,7 @@ class Scheme:
 
 
 MOST_SCHEMES, MOST_STEPS, MOST_SETS, MOST_REPS = 8, 10, 5, 30
+MOST_NAME, MOST_PERCENT = 40, 99
 _TIMES = re.compile(r"[x×*]")
 
 
@@ -61,7 +62,7 @@ def parse_scheme(line: str) -> Scheme:
     parts = [part.strip() for part in rest.replace(";", ",").split(",") if part.strip()]
     if not colon or not name or not 1 <= len(parts) <= MOST_STEPS:
         raise ValueError(line.strip())
-    return Scheme(name[:40], tuple(_step(part) for part in parts))
+    return Scheme(name[:MOST_NAME], tuple(_step(part) for part in parts))
 
 
 def _step(text: str) -> Step:
@@ -69,7 +70,7 @@ def _step(text: str) -> Step:
     if len(numbers) not in {2, 3} or not all(number.isascii() and number.isdecimal() for number in numbers):
         raise ValueError(text)
     percent, reps, sets = (int(number[:4]) for number in (*numbers, "1")[:3])
-    if not (percent < 100 and 1 <= reps <= MOST_REPS and 1 <= sets <= MOST_SETS):
+    if not (percent <= MOST_PERCENT and 1 <= reps <= MOST_REPS and 1 <= sets <= MOST_SETS):
         raise ValueError(text)
     return Step(percent, reps, sets)
 

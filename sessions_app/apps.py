@@ -1,3 +1,5 @@
+"""The log: told to the apps below it by their registries, since these may not import it."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
+from itertools import zip_longest
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from sessions_app import display
+from sessions_app.calendar import today_of
 from sessions_app.catalogue.measures import BODY_WEIGHT
 from sessions_app.models import Measure, Measurement, Quantity
+from sessions_app.querysets import MeasurementQuerySet
 from sessions_app.reports.card import Chart, Series
 from sharing.scope import Scope
 from workouttracker.kit.units import SHOWN_STEP, STORED_STEP, Unit, from_kg, plain, to_kg
@@ -73,15 +76,42 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One stored value with the trend at it and the change since the value before; ``at`` as the clock showed it."""
+    """One stored value with the trend at it; ``at`` as the clock showed it."""
 
-    id: int
     day: date
     at: datetime
     value: Decimal
     note: str
     trend: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One stored value with the change since the value before; None for the first of all."""
+
+    id: int
+    day: date
+    value: Decimal
+    note: str
     change: Decimal | None
+
+
+class Entries:
+    """The ``number`` values of a measure, the newest first, for a paginator: a page costs no more than itself."""
+
+    def __init__(self, scope: Scope, measure: Measure, number: int) -> None:
+        self._rows = _values(scope, measure).order_by("-measured_at", "-id")
+        self._number = number
+
+    def __len__(self) -> int:
+        return self._number
+
+    def __getitem__(self, part: slice) -> list[Entry]:
+        rows = list(self._rows[part.start : part.stop + 1])
+        return [
+            Entry(row.pk, row.local_date, row.value, row.note, None if before is None else row.value - before.value)
+            for row, before in zip_longest(rows, rows[1:])
+        ][: part.stop - part.start]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,25 +134,23 @@ def measure_choices(scope: Scope) -> list[MeasureChoice]:
     ]
 
 
-def points_of(scope: Scope, measure: Measure) -> list[Point]:
-    """All values of ``measure``, the oldest first. One query."""
-    rows = list(
-        Measurement.objects.visible_to(scope).filter(measure=measure).order_by("measured_at", "id").select_related(None)
-    )
-    trend = moving_average([(row.local_date, row.value) for row in rows])
-    before: list[Decimal | None] = [None, *(row.value for row in rows)]
+def points_of(scope: Scope, measure: Measure, period: str = "all") -> list[Point]:
+    """The values of ``measure`` in the period called ``period``, the oldest first. One query."""
+    rows, days = _values(scope, measure).order_by("measured_at", "id"), PERIODS[period]
+    first = None if days is None else today_of(scope) - timedelta(days=days - 1)
+    if first is not None:  # the trend at the first day is made of the days before, too
+        rows = rows.filter(local_date__gt=first - timedelta(days=TREND_DAYS))
+    found = list(rows)
+    trend = moving_average([(row.local_date, row.value) for row in found])
     return [
-        Point(
-            row.pk,
-            row.local_date,
-            row.measured_at.astimezone(row.zone),
-            row.value,
-            row.note,
-            trend[place],
-            None if (last := before[place]) is None else row.value - last,
-        )
-        for place, row in enumerate(rows)
+        Point(row.local_date, row.measured_at.astimezone(row.zone), row.value, row.note, mean)
+        for row, mean in zip(found, trend, strict=True)
+        if first is None or row.local_date >= first
     ]
+
+
+def _values(scope: Scope, measure: Measure) -> MeasurementQuerySet[Measurement]:
+    return Measurement.objects.visible_to(scope).filter(measure=measure)
 
 
 def moving_average(values: Sequence[tuple[date, Decimal]]) -> list[Decimal]:
@@ -136,12 +164,6 @@ def moving_average(values: Sequence[tuple[date, Decimal]]) -> list[Decimal]:
             start += 1
         means.append(total / (place - start + 1))
     return means
-
-
-def within(points: Sequence[Point], period: str, today: date) -> list[Point]:
-    """Those of ``points`` that lie in the period called ``period``."""
-    days = PERIODS[period]
-    return [point for point in points if days is None or point.day > today - timedelta(days=days)]
 
 
 def chart_of(points: Sequence[Point], scale: Scale, name: str) -> Chart:

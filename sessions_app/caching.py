@@ -36,6 +36,7 @@ CODE = (
         APP / name
         for name in (
             *("display.py", "records.py", "estimates.py", "body_load.py", "quick_log.py", "reads.py"),
+            *("calendar.py", "exercise_list.py"),
             *("views/reports.py", "views/cards.py"),
         )
     ),
@@ -56,11 +57,11 @@ class Component:
     parts: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=1)
-def code_version() -> str:
-    """A fingerprint of the code that makes the parts; read once per process."""
+@lru_cache
+def code_version(files: tuple[Path, ...] = CODE) -> str:
+    """A fingerprint of the code that makes the parts; read once per process. What lies elsewhere names its files."""
     digest = hashlib.blake2b(digest_size=8)
-    for file in CODE:
+    for file in files:
         digest.update(file.read_bytes() if file.exists() else b"")
     return digest.hexdigest()
 
@@ -78,13 +79,14 @@ def keys_of(scope: Scope, components: Sequence[Component]) -> dict[Component, st
         counts_body(scope),
     ]
     seen = [*common, sorted(data_versions(scope).items()), get_language()]
-    return {each: _key(scope, each, seen) for each in components}
+    begun = hashlib.blake2b(json.dumps(seen).encode(), digest_size=16)
+    return {each: f"page:{scope.owner_id}:{each.name}:{_digest(begun, each)}" for each in components}
 
 
-def _key(scope: Scope, component: Component, seen: Sequence[Any]) -> str:
-    whole = json.dumps([*seen, *component.parts], separators=(",", ":"))
-    digest = hashlib.blake2b(whole.encode(), digest_size=16).hexdigest()
-    return f"page:{scope.owner_id}:{component.name}:{digest}"
+def _digest(begun: "hashlib.blake2b", component: Component) -> str:
+    digest = begun.copy()
+    digest.update(json.dumps(component.parts).encode())
+    return digest.hexdigest()
 
 
 def kept(

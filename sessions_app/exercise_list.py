@@ -1,12 +1,13 @@
 """The list of exercises: searched, narrowed, and what a row of it shows. Queries don't grow with the catalogue."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Case, Count, Max, QuerySet, Value, When
 
+from sessions_app.caching import Component, kept
 from sessions_app.exercise_search import exercises_found
 from sessions_app.models import ExerciseFavourite, ExerciseType, SetType, WorkoutSet
 from sessions_app.search import exercises_used
@@ -89,7 +90,8 @@ def exercise_rows(scope: Scope, page: Sequence[ExerciseType]) -> list[ExerciseRo
     """What the list shows of these, in three queries."""
     ids = [row.pk for row in page]
     sets = WorkoutSet.objects.visible_to(scope).filter(exercise_type__in=ids).order_by()
-    done = {each["exercise_type"]: each for each in _counted(sets, "exercise_type")}
+    counted = sets.values("exercise_type").annotate(sets=Count("pk"), last_day=Max("local_date"))
+    done = {each["exercise_type"]: each for each in counted}
     stars = ExerciseFavourite.objects.visible_to(scope).filter(exercise_type__in=ids)
     starred = set(stars.values_list("exercise_type", flat=True))
     return [
@@ -108,10 +110,20 @@ def exercise_rows(scope: Scope, page: Sequence[ExerciseType]) -> list[ExerciseRo
     ]
 
 
+def sets_by(scope: Scope, field: str) -> dict[int, int]:
+    """How many sets there are by ``field``, the key of an entry. Kept until the log changes: it reads all."""
+    part = Component("sets-by", (field,))
+
+    def make(_missing: Sequence[Component]) -> dict[Component, str]:
+        sets = WorkoutSet.objects.visible_to(scope).order_by().values_list(field)
+        return {part: json.dumps(list(sets.annotate(Count("pk"))))}
+
+    return dict(json.loads(kept(scope, [part], make)[part]))
+
+
 def set_type_rows(scope: Scope) -> list[SetTypeRow]:
-    """Every set type, own ones first, in two queries."""
-    sets = WorkoutSet.objects.visible_to(scope).order_by()
-    done = {each["set_type"]: each["sets"] for each in _counted(sets, "set_type")}
+    """Every set type, own ones first."""
+    done = sets_by(scope, "set_type")
     rows = sorted(SetType.objects.visible_to(scope), key=lambda row: (row.owner_id is None, row.position, row.name_key))
     return [
         SetTypeRow(
@@ -124,10 +136,6 @@ def set_type_rows(scope: Scope) -> list[SetTypeRow]:
         )
         for row in rows
     ]
-
-
-def _counted(sets: "QuerySet[Any]", field: str) -> Any:
-    return sets.values(field).annotate(sets=Count("pk"), last_day=Max("local_date"))
 
 
 def _visible(scope: Scope) -> "QuerySet[ExerciseType]":

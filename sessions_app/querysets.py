@@ -154,14 +154,6 @@ class GoalQuerySet(OwnedQuerySet[Row]):
     """Goals, for their owner."""
 
 
-class DataVersionQuerySet(models.QuerySet[Row]):
-    """Versions: the owner's, and the shared catalogue's."""
-
-    def visible_to(self, scope: Scope) -> Self:
-        """What the keys of everything kept for ``scope`` are made of."""
-        return self.filter(Q(owner__isnull=True) | Q(owner=scope.owner)) if scope.owner else self.none()
-
-
 class UndoQuerySet(OwnedQuerySet[Row]):
     def live(self) -> Self:
         """What can still be undone."""

@@ -11,13 +11,17 @@ from ninja.errors import HttpError, ValidationError, ValidationErrorContext
 from accounts.api import router as account
 from calculator.api import router as calculator
 from calculator.api import visitor_router as calculator_of_visitors
+from calculator.api_gear import router as gear
 from jobs.api import router as jobs
 from jobs.services import JobStateError
 from portability.api import routers as moved_data
+from portability.hooks.addresses import AddressRefusedError
+from portability.services.deliveries import NotDeliveredError
 from portability.services.drafts import NotReadyError
 from portability.services.files import FileTooLargeError
 from portability.services.rollback import NotRolledBackError
 from portability.services.schedules import ScheduleLimitError
+from portability.services.webhooks import WebhookLimitError
 from sessions_app.api import routers as log
 from sessions_app.api import visitor_routers as log_of_visitors
 from sessions_app.errors import InUseError, LimitError, NameTakenError, StaleError, UndoneError
@@ -25,6 +29,7 @@ from sharing.api import router as shares
 from sharing.api import visitor_router as visits
 from sharing.services import ShareError
 from workouttracker.rest.problems import Fault, Problem, problem_response
+from workouttracker.rest.words import words_of
 
 VERSION = "1"
 ROOT = "/api/v1"
@@ -53,7 +58,7 @@ api = Api(
     openapi_url=None,
     docs_url=None,
 )
-for each in (account, *log, calculator, *moved_data, shares, jobs):
+for each in (account, *log, calculator, gear, *moved_data, shares, jobs):
     api.add_router("", each)
 for each in (visits, *log_of_visitors, calculator_of_visitors):
     api.add_router("/shared", each)
@@ -66,6 +71,8 @@ CODES: dict[type[Exception], str] = {
     LimitError: "limit",
     ShareError: "limit",
     ScheduleLimitError: "limit",
+    WebhookLimitError: "limit",
+    NotDeliveredError: "limit",
     NameTakenError: "name_taken",
     InUseError: "in_use",
     UndoneError: "not_now",
@@ -101,6 +108,11 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return problem_response(request, Problem("invalid", faults=[_fault(each) for each in error.errors]))
 
 
+@api.exception_handler(AddressRefusedError)
+def _address(request: HttpRequest, error: AddressRefusedError) -> HttpResponse:
+    return problem_response(request, Problem("invalid", faults=[Fault("body.url", "address", str(error))]))
+
+
 @api.exception_handler(DjangoValidationError)
 def _refused(request: HttpRequest, error: DjangoValidationError) -> HttpResponse:
     """A service's: by field where it says so."""
@@ -131,6 +143,4 @@ def _fault(error: dict[str, Any]) -> Fault:
     if places[:1] == ["body"]:
         del places[1:2]
     path_said = "".join(f"[{each}]" if isinstance(each, int) else f".{each}" for each in places).lstrip(".")
-    return Fault(
-        path_said, error["type"], error["msg"].removeprefix("Value error, "), str(error.get("input", ""))[:100]
-    )
+    return Fault(path_said, error["type"], words_of(error), str(error.get("input", ""))[:100])

@@ -1,5 +1,6 @@
 """The description of the API (OpenAPI 3.1), and the page that people read it on: drawn by us, from the description."""
 
+import inspect
 import json
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
@@ -13,6 +14,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as translated
 from django.views.decorators.http import require_safe
 
+from portability.hooks import verify
+from portability.hooks.events import EVENTS, RECORD
+from portability.hooks.examples import EXAMPLES, body_of
 from workouttracker.api import ROOT, api
 from workouttracker.rest.examples import example_of
 from workouttracker.rest.problems import CONTENT_TYPE, KINDS
@@ -74,11 +78,22 @@ def description() -> dict[str, Any]:
         },
         "visit": {"type": "http", "scheme": "bearer", "description": "The token that opening a shared link gives."},
     }
+    for schema in components["schemas"].values():
+        _drop_default_objects(schema)
     for path, operations in said["paths"].items():
         for verb in VERBS:
             if verb in operations:
                 _complete(path, verb, operations[verb], components["schemas"])
     return said
+
+
+def _drop_default_objects(schema: dict[str, Any]) -> None:
+    """Leave out what an object is when it isn't sent: makers of clients stumble, and that it may be missing is said."""
+    for field in schema.get("properties", {}).values():
+        if isinstance(field.get("default"), dict):
+            del field["default"]
+            if list(field) == ["allOf"]:
+                field |= field.pop("allOf")[0]
 
 
 def _complete(path: str, verb: str, operation: dict[str, Any], schemas: Mapping[str, Any]) -> None:
@@ -103,7 +118,9 @@ def _complete(path: str, verb: str, operation: dict[str, Any], schemas: Mapping[
     if verb == "get":
         responses["304"] = {"description": "Not Modified"}
     if path.endswith("/file"):
-        responses["200"]["content"] = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+        file = {"schema": {"type": "string", "format": "binary"}}
+        # The second is the whole truth; makers of clients understand the first.
+        responses["200"]["content"] = {"application/octet-stream": file, "*/*": file}
     for status, code in STATUSES.items():
         responses[str(status)] = _refusal(status, code)
     operation["responses"] = responses
@@ -152,6 +169,11 @@ class Operation:
     response: str
     curl: str
 
+    @property
+    def words(self) -> list[str]:
+        """The words of its path: between them a narrow page may break it."""
+        return self.path.strip("/").split("/")
+
 
 @login_not_required
 @require_safe
@@ -174,6 +196,9 @@ def docs(request: HttpRequest) -> HttpResponse:
                 groups.setdefault(translated(said["tags"][0]), []).append(_shown(request, path, verb, said))
     context = {
         "groups": [{"name": name, "operations": found} for name, found in groups.items()],
+        "events": [(key, each.label, each.when, _json(EXAMPLES[key])) for key, each in EVENTS.items()],
+        "hook_body": _json(body_of(RECORD)),
+        "hook_check": inspect.getsource(verify).partition('"""\n\n')[2],
         "problems": [(code, kind.status.value, kind.title) for code, kind in KINDS.items()],
     }
     return render(request, "api/docs.html", context)

@@ -111,6 +111,17 @@ class _Guarded:
             self._local.clear()
         return answer
 
+    def ping(self) -> None:
+        """See ``SteadyCache.ping``."""
+        try:
+            self._client.get_client(write=True).ping()
+        except (ConnectionInterrupted, RedisError, OSError):
+            if not self._breaker.is_open:
+                self._breaker.failed()
+            raise
+        if self._breaker.is_open and self._breaker.succeeded():
+            self._local.clear()
+
     def take(self, key: str, burst: int, interval: float) -> float:
         """See ``SteadyCache.take``."""
         return float(self._call("take", self._take, (key, burst, interval), {}))
@@ -164,6 +175,13 @@ class SteadyCache(RedisCache[Any]):  # type: ignore[misc]  # django-redis is unt
         if self._guarded is None:
             self._guarded = _Guarded(super().client, self._local, self._breaker)
         return self._guarded
+
+    def ping(self) -> None:
+        """Ask Redis itself, also while it counts as away: who serves nobody would never learn that it is back.
+
+        Raises what the client raises when there is no answer.
+        """
+        self.client.ping()
 
     def take(self, key: str, *, burst: int, per_second: float) -> float:
         """Take one of ``key``'s allowance; 0.0, or the seconds to wait when there is none left now.

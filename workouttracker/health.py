@@ -254,7 +254,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "kind": settings.PROCESS_KIND,
         "workers": workers,
         "alive": [worker for worker in workers or [] if worker.is_alive],
-        "queues": queues(workers),
+        "queues": queues(workers, ask_broker=any(each.ok for each in answers if each.key == BrokerPart.key)),
         "disk_free": disk.free,
         "disk_used": round(disk.used * 100 / disk.total),
         "memory_free": available * 1024 * 1024,
@@ -267,6 +267,15 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 VIEWS = {"/health/live": live, "/health/ready": ready}
 
 
+NO_PAGE = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+}
+"""For answers that no other middleware sees: should a browser be led there, it shows plain data and nothing else."""
+
+
 class ProbeMiddleware:
     """Answers probes before anything asks for the host: they call a process by the address that it has that day.
 
@@ -277,7 +286,11 @@ class ProbeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info == "/metrics" and is_operator(request):
-            return metrics(request)
-        view = VIEWS.get(request.path_info)
-        return view(request) if view else self.get_response(request)
+        is_scrape = request.path_info == "/metrics" and is_operator(request)
+        view = metrics if is_scrape else VIEWS.get(request.path_info)
+        if view is None:
+            return self.get_response(request)
+        response = view(request)
+        for name, value in NO_PAGE.items():
+            response.headers.setdefault(name, value)
+        return response

@@ -13,6 +13,7 @@ headers, no query strings. Libraries are less careful than we are, so the format
 
 import json
 import logging
+import re
 import sys
 import traceback
 from collections.abc import Mapping
@@ -31,6 +32,11 @@ ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tupl
 
 _VERSION_FILE = Path(__file__).resolve().parent.parent / "version.json"
 _STANDARD_ATTRIBUTES = frozenset(vars(logging.makeLogRecord({}))) - {"exc_text"}
+_OF_A_REQUEST = re.compile("Error handling request|Invalid request")
+_INVALID = re.compile(
+    "Invalid HTTP (?:method|Version|request line|Header)|Request Line is too large|limit request headers fields size"
+    "|Invalid chunk size"
+)
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 
@@ -55,8 +61,10 @@ def safe_message(record: logging.LogRecord) -> str:
         return scrub(template % record.args)
     if record.name == "uvicorn.error" and "WebSocket" in template:
         return f"WebSocket {template.rpartition(chr(34))[2].partition('%')[0].strip()}".strip()
-    if record.name.startswith("gunicorn") and template.startswith(("Error handling request", "Invalid request")):
-        return template.partition("%")[0].strip()
+    if record.name.startswith("gunicorn") and (known := _OF_A_REQUEST.match(template)):
+        # Formatted or not, what follows quotes the request: its line, a header, a method that is none.
+        kind = _INVALID.search(template)
+        return ": ".join([known[0], *([kind[0]] if kind else [])])
     if record.name == "asyncio":
         return scrub(template.partition("\n")[0])
     try:

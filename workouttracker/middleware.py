@@ -8,11 +8,14 @@ from collections.abc import Callable
 from ipaddress import ip_address
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.signals import request_finished
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
+from workouttracker.errors import page_not_found
 from workouttracker.kit.log_context import request_id, user_id
+from workouttracker.kit.room import with_room
 from workouttracker.metrics import request_done
 
 logger = logging.getLogger("workouttracker.requests")
@@ -29,7 +32,7 @@ class RequestContextMiddleware:
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
+        self.get_response = with_room(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.id = _incoming_id(request)  # type: ignore[attr-defined]
@@ -44,6 +47,26 @@ class RequestContextMiddleware:
         )
         _log(request, response.status_code, started)
         return response
+
+
+class GoneMeanwhileMiddleware:
+    """What a form is about went while it was on its way, by a second press or in another tab: not found, no error.
+
+    The view had found the row; the service that locks it no longer does.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page for what is not there; it is logged all the same, should it be a fault of ours."""
+        if request.method != "POST" or not isinstance(exception, ObjectDoesNotExist):
+            return None
+        logger.warning("gone meanwhile: %s", type(exception).__qualname__, exc_info=exception)
+        return page_not_found(request, exception)
 
 
 @receiver(request_finished)

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "workouttracker.health.ProbeMiddleware",
     "workouttracker.middleware.RequestContextMiddleware",
+    "workouttracker.compression.CompressionMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "sharing.middleware.SharedHeadersMiddleware",
@@ -97,6 +98,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.InvalidFormMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "workouttracker.middleware.GoneMeanwhileMiddleware",
 ]
 
 ROOT_URLCONF = "workouttracker.urls"
@@ -323,8 +325,12 @@ JOB_LEASE_SECONDS = env.seconds("JOB_LEASE_SECONDS", 30)
 JOB_TICK_SECONDS = env.seconds("JOB_TICK_SECONDS", 2)
 JOB_RETRY_SECONDS = env.seconds("JOB_RETRY_SECONDS", 5)
 """Wait before the second attempt; doubled for each further one."""
+JOB_LONGEST_SECONDS = env.seconds("JOB_LONGEST_SECONDS", 3600)
+"""An attempt that takes longer is ended: it stands still."""
 JOB_KEEP_DAYS = env.number("JOB_KEEP_DAYS", 90, minimum=1)
 """How long finished jobs stay on record."""
+WEBHOOK_TICK_SECONDS = env.seconds("WEBHOOK_TICK_SECONDS", 5)
+"""How often news of the logs are made into deliveries; what happens to a session in between is told once."""
 CELERY_BEAT_SCHEDULE = {
     "dispatch": {
         "task": "jobs.dispatch",
@@ -345,6 +351,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "portability.run_schedules",
         "schedule": 60.0,
         "options": {"queue": "interactive", "expires": 120},
+    },
+    "webhooks": {
+        "task": "portability.tell_webhooks",
+        "schedule": WEBHOOK_TICK_SECONDS,
+        "options": {"queue": "interactive", "expires": WEBHOOK_TICK_SECONDS * 3},
     },
     "help-views": {
         "task": "helpcenter.write_views",
@@ -373,6 +384,11 @@ FEEDBACK_CONTACT_DAYS = env.number("FEEDBACK_CONTACT_DAYS", 365, minimum=1)
 """How long suspected spam is kept, and contact data in items that are closed."""
 EXPORT_DAYS = env.number("EXPORT_DAYS", 7, minimum=1)
 """How long the file of an export is kept."""
+WEBHOOK_ALLOW_PRIVATE = env.flag("WEBHOOK_ALLOW_PRIVATE", default=False)
+"""Whether webhooks may go to private and loopback addresses, and by plain http."""
+WEBHOOK_SECONDS = env.seconds("WEBHOOK_SECONDS", 10)
+"""How long one delivery may take in all."""
+WEBHOOK_LOG_DAYS = env.number("WEBHOOK_LOG_DAYS", 30, minimum=1)
 SHARE_BURST = env.number("SHARE_BURST", 30, minimum=1)
 SHARE_PER_SECOND = env.number("SHARE_PER_SECOND", 3, minimum=1)
 """How many requests of visitors one address may make at once, and then each second."""

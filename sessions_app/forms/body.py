@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from sessions_app import display
 from sessions_app.body import Scale
-from sessions_app.forms.fields import DayField, DecimalField, TimeOfDayField
+from sessions_app.forms.fields import DayField, DecimalField, NameField, TimeOfDayField
 from sessions_app.forms.widgets import QuickHidden
 from sessions_app.models import Measure, Measurement, Quantity
 from sessions_app.models.body import MOST
@@ -119,15 +119,7 @@ class MeasurementForm(forms.Form):
 class MeasureNameForm(forms.Form):
     """What something of the athlete's own to measure is called."""
 
-    name = forms.CharField(
-        label=gettext_lazy("Name"),
-        max_length=limits.NAME_LENGTH,
-        widget=forms.TextInput({"autocomplete": "off"}),
-        error_messages={"required": gettext_lazy("Give it a name, such as Neck.")},
-    )
-
-    def clean_name(self) -> str:
-        return one_line(self.cleaned_data["name"])
+    name = NameField(missing=gettext_lazy("Give it a name, such as Neck."))
 
 
 class MeasureForm(MeasureNameForm):

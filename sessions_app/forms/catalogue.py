@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from sessions_app.exercise_list import ExerciseFilter
+from sessions_app.forms.fields import NameField
 from sessions_app.models import ExerciseType
 from sessions_app.models.vocabulary import Equipment, Kind, Muscle
 from sessions_app.services.own_catalogue import ExerciseValues, SetTypeValues
@@ -16,19 +17,11 @@ from workouttracker.kit.text import one_line
 class ExerciseForm(forms.Form):
     """Name, kind and equipment of a new exercise."""
 
-    name = forms.CharField(
-        label=gettext_lazy("Name"),
-        max_length=limits.NAME_LENGTH,
-        widget=forms.TextInput({"autocomplete": "off"}),
-        error_messages={"required": gettext_lazy("Give the exercise a name.")},
-    )
+    name = NameField(missing=gettext_lazy("Give the exercise a name."))
     kind = forms.ChoiceField(label=gettext_lazy("A set consists of"), choices=Kind.choices, initial=Kind.WEIGHT_REPS)
     equipment = forms.ChoiceField(
         label=gettext_lazy("Equipment"), choices=Equipment.choices, initial=Equipment.OTHER, required=False
     )
-
-    def clean_name(self) -> str:
-        return one_line(self.cleaned_data["name"])
 
     def clean_equipment(self) -> str:
         return self.cleaned_data["equipment"] or Equipment.OTHER
@@ -87,12 +80,7 @@ def initial_of_exercise(row: ExerciseType) -> dict[str, Any]:
 class SetTypeForm(forms.Form):
     """A set type of one's own."""
 
-    name = forms.CharField(
-        label=gettext_lazy("Name"),
-        max_length=limits.NAME_LENGTH,
-        widget=forms.TextInput({"autocomplete": "off"}),
-        error_messages={"required": gettext_lazy("Give the set type a name, such as Myo-reps.")},
-    )
+    name = NameField(missing=gettext_lazy("Give the set type a name, such as Myo-reps."))
     description = forms.CharField(
         label=gettext_lazy("Description"),
         required=False,
@@ -104,9 +92,6 @@ class SetTypeForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Warm-up sets make no records and no working volume."),
     )
-
-    def clean_name(self) -> str:
-        return one_line(self.cleaned_data["name"])
 
     def set_type_values(self) -> SetTypeValues:
         """The cleaned data."""

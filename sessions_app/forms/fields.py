@@ -14,17 +14,35 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sessions_app import display
 from sessions_app.forms.widgets import QuickText
 from workouttracker.kit import limits
-from workouttracker.kit.text import parse_decimal, plain_digits
+from workouttracker.kit.text import one_line, parse_decimal, plain_digits
 from workouttracker.kit.units import METRES, Unit, from_kg, to_kg, to_metres
 
 LONGEST = 30
 """No number that anybody means is longer."""
 _CLOCK = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,4}):)?(\d{1,6})")
 _DISTANCE = re.compile(r"([-+\u2212]?[\d.,]+)\s*([a-z]*\.?)", re.IGNORECASE)
+
+
+class NameField(forms.CharField):
+    """What an athlete calls something: on one line, and more than spaces, also those of other alphabets.
+
+    ``missing`` is said when there is nothing.
+    """
+
+    widget = forms.TextInput({"autocomplete": "off"})
+
+    def __init__(self, *, missing: Any, label: Any = None) -> None:
+        super().__init__(
+            label=label or gettext_lazy("Name"), max_length=limits.NAME_LENGTH, error_messages={"required": missing}
+        )
+
+    def to_python(self, value: Any) -> str:
+        return one_line(super().to_python(value) or "")
 
 
 class TextNumberField(forms.Field):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from sessions_app import display
-from sessions_app.forms.fields import ClockField, DecimalField, DistanceField, WeightField, WholeNumberField
+from sessions_app.forms.fields import ClockField, DecimalField, DistanceField, NameField, WeightField, WholeNumberField
 from sessions_app.forms.sets import MAIN_FIELDS, MAX_SUPERSET, WEIGHT_LABELS
 from sessions_app.forms.widgets import QuickHidden, QuickSelect, QuickText
 from sessions_app.models import RoutineExercise, SetType
@@ -142,12 +142,7 @@ class TargetLineForm(forms.Form):
 class RoutineForm(forms.Form):
     """A routine as a whole."""
 
-    name = forms.CharField(
-        label=gettext_lazy("Name"),
-        max_length=limits.NAME_LENGTH,
-        widget=forms.TextInput({"autocomplete": "off"}),
-        error_messages={"required": gettext_lazy("Give the routine a name, such as Push, pull, legs.")},
-    )
+    name = NameField(missing=gettext_lazy("Give the routine a name, such as Push, pull, legs."))
     per_week = WholeNumberField(
         label=gettext_lazy("Sessions a week"),
         minimum=1,
@@ -164,12 +159,6 @@ class RoutineForm(forms.Form):
     client_id = forms.UUIDField(required=False, widget=QuickHidden)
     revision = forms.IntegerField(required=False, widget=QuickHidden)
 
-    def clean_name(self) -> str:
-        name = one_line(self.cleaned_data["name"])
-        if not name:
-            raise ValidationError(self.fields["name"].error_messages["required"])
-        return name
-
     def values(self) -> RoutineValues:
         """What the services want."""
         said = self.cleaned_data
@@ -179,18 +168,9 @@ class RoutineForm(forms.Form):
 class DayForm(forms.Form):
     """The name of a day."""
 
-    name = forms.CharField(
-        label=gettext_lazy("Name of the day"),
-        max_length=limits.NAME_LENGTH,
-        widget=forms.TextInput({"autocomplete": "off"}),
-        error_messages={"required": gettext_lazy("Give the day a name, such as Upper body.")},
+    name = NameField(
+        label=gettext_lazy("Name of the day"), missing=gettext_lazy("Give the day a name, such as Upper body.")
     )
-
-    def clean_name(self) -> str:
-        name = one_line(self.cleaned_data["name"])
-        if not name:
-            raise ValidationError(self.fields["name"].error_messages["required"])
-        return name
 
 
 class RoutineExerciseForm(forms.Form):

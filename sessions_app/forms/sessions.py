@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sessions_app import display
-from sessions_app.forms.fields import DayField, TimeOfDayField, WholeNumberField
+from sessions_app.forms.fields import DayField, NameField, TimeOfDayField, WholeNumberField
 from sessions_app.forms.widgets import QuickHidden, QuickTextarea
 from sessions_app.models import WorkoutSession
 from sessions_app.services import SessionValues
 from workouttracker.kit import limits
 from workouttracker.kit.dates import local_to_utc
-from workouttracker.kit.text import one_line
 
 DAY = dt.timedelta(days=1)
 
@@ -27,12 +26,7 @@ class SessionForm(forms.Form):
     A start or end that was left as shown keeps its seconds. Moved to another date, the session keeps its length.
     """
 
-    name = forms.CharField(
-        label=gettext_lazy("Name"),
-        max_length=limits.NAME_LENGTH,
-        widget=forms.TextInput({"autocomplete": "off"}),
-        error_messages={"required": gettext_lazy("Give the session a name, such as Push A.")},
-    )
+    name = NameField(missing=gettext_lazy("Give the session a name, such as Push A."))
     date = DayField(
         label=gettext_lazy("Date"),
         error_messages={"required": gettext_lazy("Enter the date.")},
@@ -78,9 +72,6 @@ class SessionForm(forms.Form):
             "calories": self.stored.calories,
             "revision": self.stored.revision,
         }
-
-    def clean_name(self) -> str:
-        return one_line(self.cleaned_data["name"])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

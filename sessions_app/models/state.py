@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from sessions_app.querysets import DataVersionQuerySet, UndoQuerySet
+from sessions_app.querysets import UndoQuerySet
 
 
 class Undo(models.Model):
@@ -41,7 +41,8 @@ class Undo(models.Model):
 class DataVersion(models.Model):
     """A random token per owner and area, renewed by every write; cache keys contain it.
 
-    ``owner`` is null for the catalogue, which everybody shares.
+    ``owner`` is null for the catalogue, which everybody shares. While the row is ``listened`` to, each write adds a
+    line to its ``news`` (see ``events``), in the very statement that renews the token.
     """
 
     class Area(models.TextChoices):
@@ -53,8 +54,8 @@ class DataVersion(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, db_index=False)
     area = models.CharField(max_length=10, choices=Area)
     token = models.UUIDField(default=uuid.uuid4)
-
-    objects = DataVersionQuerySet.as_manager()
+    listened = models.BooleanField(default=False, db_default=False, editable=False)
+    news = models.TextField(default="", db_default="", editable=False)
 
     class Meta:
         verbose_name = _("data version")
@@ -69,6 +70,7 @@ class DataVersion(models.Model):
                 name="data_version_owned_unless_catalogue",
             ),
         ]
+        indexes = [models.Index(fields=["id"], condition=Q(listened=True) & ~Q(news=""), name="data_version_news")]
 
     def __str__(self) -> str:
         return self.area

@@ -111,12 +111,20 @@ def frequency_card(found: Frequency, source: Source) -> Card:
 def _rhythm(found: Frequency) -> str:
     if not found.weeks:
         return ""
-    mean = display.number(tenths(Decimal(found.sessions) / len(found.weeks)))
+    mean = tenths(Decimal(found.sessions) / len(found.weeks))
+    number = 1 if mean == 1 else 2
     runs = ngettext("%(count)s week in a row", "%(count)s weeks in a row", found.streak)
-    words = {"mean": mean, "streak": runs % {"count": display.number(found.streak)}}
+    shown = display.number(mean) if mean else f"<\N{NO-BREAK SPACE}{display.number(Decimal('0.1'))}"
+    words = {"mean": shown, "streak": runs % {"count": display.number(found.streak)}}
     if not found.streak:
-        return _("%(mean)s sessions a week on average.") % words
-    return _("%(mean)s sessions a week on average, %(streak)s.") % words
+        text = ngettext("%(mean)s session a week on average.", "%(mean)s sessions a week on average.", number)
+    else:
+        text = ngettext(
+            "%(mean)s session a week on average, %(streak)s.",
+            "%(mean)s sessions a week on average, %(streak)s.",
+            number,
+        )
+    return text % words
 
 
 def hours_card(found: Frequency, source: Source) -> Card:

@@ -118,7 +118,10 @@ class Source:
 
         ``reads_starts``: whether ``starts`` are read anyway.
         """
-        return len(self.starts) > LONG if reads_starts else self.all_sessions[LONG : LONG + 1].exists()
+        if reads_starts:
+            return len(self.starts) > LONG
+        # In an order that has an index: asked for any row, PostgreSQL reads the table of all athletes.
+        return bool(self.all_sessions.order_by("local_date").values_list("local_date")[LONG : LONG + 1])
 
     @cached_property
     def per_exercise(self) -> tuple[ExerciseSums, ...]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from sessions_app.reports.card import Card, Chart, Column, Figure, Row, Series, Shape, Table, number_shown, share
 from sessions_app.reports.source import ZERO, Source
@@ -79,14 +80,14 @@ def success_card(found: Success, source: Source) -> Card:
         ),
         chart=Chart(
             "doughnut",
-            (_("Successful"), _("Failed")),
+            (_("Successful"), pgettext("reps", "Failed")),
             (Series(_("Reps"), (found.done, found.failed), "success"),),
         ),
         table=Table(
             (Column(_("Result"), Shape.TEXT), Column(_("Reps")), Column(_("Share"), Shape.PERCENT)),
             (
                 Row((_("Successful"), found.done, found.rate)),
-                Row((_("Failed"), found.failed, share(found.failed, found.reps))),
+                Row((pgettext("reps", "Failed"), found.failed, share(found.failed, found.reps))),
             )
             if found.reps
             else (),
@@ -116,7 +117,7 @@ def success_by_exercise_card(found: tuple[ExerciseSuccess, ...], source: Source)
     columns = (
         Column(_("Exercise"), Shape.TEXT),
         Column(_("Successful")),
-        Column(_("Failed")),
+        Column(pgettext("reps", "Failed")),
         Column(_("Rate"), Shape.PERCENT),
     )
     return Card(
@@ -128,7 +129,7 @@ def success_by_exercise_card(found: tuple[ExerciseSuccess, ...], source: Source)
             tuple(names[:TOP]),
             (
                 Series(_("Successful"), tuple(row.done for row in top), "success"),
-                Series(_("Failed"), tuple(row.failed for row in top), "failed"),
+                Series(pgettext("reps", "Failed"), tuple(row.failed for row in top), "failed"),
             ),
             stacked=True,
             horizontal=True,

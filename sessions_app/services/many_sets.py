@@ -53,6 +53,7 @@ def sets_log(*, scope: Scope, session: WorkoutSession, entries: Sequence[SetEntr
 def _sets_log(scope: Scope, session: WorkoutSession, entries: Sequence[SetEntry]) -> list[int]:
     with log_write(scope.require_owner().pk, "sets_log", session.pk) as write:
         keys, write.changed = _add_many(session_lock(scope=scope, session_id=session.pk), entries)
+        write.set_ids += keys
     return keys
 
 
@@ -68,12 +69,13 @@ def session_log(
     """A whole session with its sets. Sent twice with the same ``client_id`` it is stored once: the first one stays."""
     owner = scope.require_owner()
 
-    def create() -> WorkoutSession:
-        session = new_session(owner, values, time_zone=time_zone, kind=kind, client_id=client_id)
-        _add_many(session, entries)
-        return session
-
     with log_write(owner.pk, "session_log") as write:
+
+        def create() -> WorkoutSession:
+            session = new_session(owner, values, time_zone=time_zone, kind=kind, client_id=client_id)
+            write.set_ids += _add_many(session, entries)[0]
+            return session
+
         session, write.changed = stored_or_new(WorkoutSession.objects.filter(owner=owner), client_id, create)
         write.session_ids.append(session.pk)
     return session

@@ -3,7 +3,7 @@
 Called by the verb that finishes the session, and by those that change its sets afterwards.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -43,13 +43,27 @@ def routine_advance(*, session: WorkoutSession) -> list[RoutineExercise]:
     return moved
 
 
-def session_moved(session: WorkoutSession, before: datetime) -> None:
-    """What went on with ``session``, begun at ``before`` until now, remembers when it was begun."""
+def sessions_moved(owner_id: int, moved: Iterable[tuple[WorkoutSession, datetime]]) -> None:
+    """What went on with these sessions, each begun at that time until now, remembers when they were begun.
+
+    All at once: one of them may now stand where another stood.
+    """
+    begun = {
+        (part, before): session.started_at
+        for session, before in moved
+        if session.plan and before != session.started_at
+        for part in _parts_of(session)
+    }
+    rows = RoutineExercise.objects.filter(pk__in={part for part, _before in begun}, day__routine__owner=owner_id)
+    for part, at in rows.filter(advanced_at__isnull=False).values_list("pk", "advanced_at"):
+        if at is not None and (part, at) in begun:
+            RoutineExercise.objects.filter(pk=part).update(advanced_at=begun[part, at])
+
+
+def _parts_of(session: WorkoutSession) -> list[int]:
+    """The exercises of routines that the session was planned by."""
     plan = SessionPlan.of_json(session.plan)
-    parts = [entry.part for entry in plan.exercises if entry.part] if plan else []
-    if parts and before != session.started_at:
-        rows = RoutineExercise.objects.filter(pk__in=parts, day__routine__owner=session.owner_id, advanced_at=before)
-        rows.update(advanced_at=session.started_at)
+    return [entry.part for entry in plan.exercises if entry.part] if plan else []
 
 
 def set_changed(session: WorkoutSession) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from sessions_app.errors import StaleError
 from sessions_app.models import Undo, WorkoutSession, WorkoutSet
-from sessions_app.services.routine_progress import routine_advance, session_moved
+from sessions_app.services.routine_progress import routine_advance, sessions_moved
 from sessions_app.services.snapshots import delete_sessions, snapshot_sessions
 from sessions_app.services.writing import log_write, stored_or_new
 from sharing.scope import Scope
@@ -87,7 +87,7 @@ def session_update(
         locked.name, locked.notes, locked.calories = values.name, values.notes, values.calories
         locked.started_at, locked.ended_at, locked.local_date = values.started_at, values.ended_at, day
         _save(locked, "name", "notes", "calories", "started_at", "ended_at", "local_date")
-        session_moved(locked, begun)
+        sessions_moved(owner.pk, [(locked, begun)])
         if ends_now:
             routine_advance(session=locked)
     return locked

@@ -64,6 +64,7 @@ def set_log(
             return _add(locked, values, reps, position=locked.next_position, client_id=client_id)
 
         row, write.changed = stored_or_new(WorkoutSet.objects.filter(owner=owner), client_id, create)
+        write.set_ids.append(row.pk)
     return row
 
 
@@ -72,7 +73,8 @@ def set_update(*, scope: Scope, workout_set: WorkoutSet, values: SetValues, revi
     set's old weight get the new one. Raises ``StaleError`` when ``revision`` is not the present one.
     """
     owner = scope.require_owner()
-    with log_write(owner.pk, "set_update", workout_set.session_id):
+    with log_write(owner.pk, "set_update", workout_set.session_id) as write:
+        write.set_ids.append(workout_set.pk)
         locked, session = _lock(scope, workout_set, revision)
         reps = _adjusted(_reps(locked), old=locked.weight, values=values)
         _write(locked, session, values, reps)
@@ -84,7 +86,8 @@ def reps_write(
 ) -> WorkoutSet:
     """Write all reps of a set at once (the grid); their number becomes the set's. The set's own weight stays."""
     owner = scope.require_owner()
-    with log_write(owner.pk, "reps_write", workout_set.session_id):
+    with log_write(owner.pk, "reps_write", workout_set.session_id) as write:
+        write.set_ids.append(workout_set.pk)
         locked, session = _lock(scope, workout_set, revision)
         stored = [RepValue(to_kg(rep.weight, Unit.KG), rep.success) for rep in reps]
         _write(locked, session, _values_of(locked, number_reps=len(stored)), stored)
@@ -94,7 +97,8 @@ def reps_write(
 def rep_mark(*, scope: Scope, workout_set: WorkoutSet, number: int, success: bool) -> WorkoutSet:
     """Tick one rep off as done or failed. Raises ``Rep.DoesNotExist`` when the set has no such rep."""
     owner = scope.require_owner()
-    with log_write(owner.pk, "rep_mark", workout_set.session_id):
+    with log_write(owner.pk, "rep_mark", workout_set.session_id) as write:
+        write.set_ids.append(workout_set.pk)
         locked, session = _lock(scope, workout_set, None)
         reps = _reps(locked)
         if not 1 <= number <= len(reps):
@@ -117,6 +121,7 @@ def set_clone(*, scope: Scope, workout_set: WorkoutSet, client_id: uuid.UUID | N
             return _add(session, values, reps, position=position, client_id=client_id)
 
         row, write.changed = stored_or_new(WorkoutSet.objects.filter(owner=owner), client_id, create)
+        write.set_ids.append(row.pk)
     return row
 
 

@@ -4,9 +4,12 @@ import uuid
 from http import HTTPStatus
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+
+from sessions_app.errors import StaleError
 
 
 def wants_part(request: HttpRequest) -> bool:
@@ -32,6 +35,13 @@ def answer(
         response["HX-Retarget"] = retarget
         response["HX-Reswap"] = "outerHTML"
     return response
+
+
+def say_stale(form: forms.Form, error: StaleError, row: Any) -> HTTPStatus:
+    """Have the form say that ``row`` was changed meanwhile; sent once more, it takes the place of that change."""
+    form.add_error(None, str(error))
+    form.data = {**form.data, "revision": row.revision}
+    return HTTPStatus.CONFLICT
 
 
 def posted_uuid(request: HttpRequest, name: str) -> uuid.UUID | None:

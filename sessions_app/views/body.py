@@ -30,6 +30,7 @@ from sessions_app.services import (
     measurement_update,
 )
 from sessions_app.views.access import fetch_for_writing, writing_scope
+from sessions_app.views.answers import say_stale
 from sessions_app.views.parts import unit_of
 from sharing.scope import Scope
 from workouttracker.kit.text import inert
@@ -46,12 +47,14 @@ def body_page(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     measure = _usual_measure(scope) if pk is None else _measure(scope, pk)
     if measure is None:
         return measure_list(request)
-    points = body.points_of(scope, measure)
-    last = points[-1].value if points else None
+    period = request.GET.get("period", "")
+    period = period if period in body.PERIODS else body.DEFAULT_PERIOD
+    charted = body.points_of(scope, measure, period)
+    latest = charted[-1] if charted else next(iter(body.Entries(scope, measure, 1)[0:1]), None)
     data = request.POST.dict() if request.method == "POST" else None
-    form = _form(scope, measure, data, last=last)
+    form = _form(scope, measure, data, last=latest.value if latest else None)
     if data is None or not form.is_valid():
-        return _page(request, scope, measure, points, form)
+        return _page(request, scope, form, charted, {"measure": measure, "latest": latest, "period": period})
     row = measurement_log(scope=scope, values=form.values(), client_id=form.cleaned_data["client_id"])
     messages.success(request, _("%(value)s saved.") % {"value": form.scale.words(row.value)})
     return _back(measure)
@@ -70,9 +73,7 @@ def measurement_edit(request: HttpRequest, pk: int) -> HttpResponse:
             revision = form.cleaned_data["revision"]
             measurement_update(scope=scope, measurement=row, values=form.values(), revision=revision)
         except StaleError as error:
-            form.add_error(None, str(error))
-            form.data = {**form.data, "revision": row.revision}
-            status = HTTPStatus.CONFLICT
+            status = say_stale(form, error, row)
         else:
             messages.success(request, _("Measurement saved."))
             return _back(row.measure)
@@ -178,23 +179,19 @@ def _form(scope: Scope, measure: Measure, data: Any, **more: Any) -> Measurement
 
 
 def _page(
-    request: HttpRequest, scope: Scope, measure: Measure, points: list[body.Point], form: MeasurementForm
+    request: HttpRequest, scope: Scope, form: MeasurementForm, charted: list[body.Point], about: dict[str, Any]
 ) -> HttpResponse:
-    period = request.GET.get("period", "")
-    period = period if period in body.PERIODS else body.DEFAULT_PERIOD
-    charted = body.within(points, period, today_of(scope))
-    choices = body.measure_choices(scope)
-    context = {
-        "measure": measure,
+    measure, choices = about["measure"], body.measure_choices(scope)
+    number = sum(choice.values for choice in choices if choice.id == measure.pk)
+    entries: Any = body.Entries(scope, measure, number)  # a paginator counts and slices, and does nothing else
+    context = about | {
         "scale": form.scale,
         "form": form,
         "choices": [choice for choice in choices if choice.values or choice.is_weight or choice.id == measure.pk],
-        "latest": points[-1] if points else None,
-        "period": period,
         "periods": list(body.PERIODS),
         "insight": body.insight_of(charted, form.scale),
         "chart": body.chart_of(charted, form.scale, measure.label) if len(charted) > 1 else None,
-        "page": Paginator(points[::-1], PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(entries, PER_PAGE).get_page(request.GET.get("page")),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "sessions_app/body.html", context, status=status)

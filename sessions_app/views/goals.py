@@ -21,6 +21,7 @@ from sessions_app.models.vocabulary import Kind
 from sessions_app.plans import weight_step
 from sessions_app.services.goals import goal_create, goal_delete, goal_update
 from sessions_app.views.access import fetch_for_writing, writing_scope
+from sessions_app.views.answers import say_stale
 from sessions_app.views.parts import unit_of
 from sessions_app.views.routines import say_undo
 from sharing.scope import Scope
@@ -89,9 +90,7 @@ def goal_edit(request: HttpRequest, pk: int) -> HttpResponse:
             revision = form.cleaned_data["revision"]
             goal_update(scope=scope, goal=row, values=form.values(row.start_weight), revision=revision)
         except StaleError as error:
-            form.add_error(None, str(error))
-            form.data = {**form.data, "revision": row.revision}
-            status = HTTPStatus.CONFLICT
+            status = say_stale(form, error, row)
         else:
             messages.success(request, _("Goal saved."))
             return redirect("goal-list")

@@ -12,7 +12,7 @@ from sessions_app.models import Rep, WorkoutSet
 from sessions_app.services import rep_mark, reps_write
 from sessions_app.sums import RepValue
 from sessions_app.views.access import fetch_for_writing
-from sessions_app.views.answers import answer, wants_part
+from sessions_app.views.answers import answer, say_stale, wants_part
 from sessions_app.views.parts import unit_of
 from sessions_app.views.set_answers import back_to_list, row_answer, row_context_of
 from sessions_app.views.sets import fetch_set
@@ -33,9 +33,7 @@ def set_reps(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         reps_write(scope=scope, workout_set=row, reps=form.values(), revision=form.cleaned_data["revision"])
     except StaleError as error:
-        form.add_error(None, str(error))
-        form.data = {**form.data, "revision": row.revision}
-        return _reps_answer(request, scope, row, shown, form, HTTPStatus.CONFLICT)
+        return _reps_answer(request, scope, row, shown, form, say_stale(form, error, row))
     return row_answer(request, scope, pk)
 
 

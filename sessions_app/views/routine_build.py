@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.once import once
 from sessions_app.errors import LimitError, NameTakenError, StaleError
 from sessions_app.forms import ExerciseForm
 from sessions_app.forms.routines import DayForm, RoutineExerciseForm
@@ -32,7 +33,7 @@ from sessions_app.services.routines import (
     routine_exercise_update,
 )
 from sessions_app.views.access import fetch_for_writing, writing_scope
-from sessions_app.views.answers import answer, wants_part
+from sessions_app.views.answers import answer, say_stale, wants_part
 from sessions_app.views.parts import choice_context
 from sessions_app.views.routines import fetch_whole, say_undo, to_routine
 from sharing.scope import Scope
@@ -49,6 +50,7 @@ def routine_build(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@once
 def routine_day_new(request: HttpRequest, pk: int) -> HttpResponse:
     """A new day at the end."""
     scope = writing_scope(request)
@@ -95,6 +97,7 @@ def routine_day_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def routine_exercise_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose an exercise for a day (GET, with search); POST ``exercise`` adds it."""
     scope = writing_scope(request)
@@ -130,9 +133,7 @@ def routine_exercise_edit(request: HttpRequest, pk: int) -> HttpResponse:
         revision = form.cleaned_data["revision"]
         routine_exercise_update(scope=scope, row=row, values=form.values(), revision=revision)
     except StaleError as error:
-        form.add_error(None, str(error))
-        form.data = {**form.data, "revision": row.revision}
-        return _edit_page(request, row, form, HTTPStatus.CONFLICT)
+        return _edit_page(request, row, form, say_stale(form, error, row))
     messages.success(request, _("%(exercise)s saved.") % {"exercise": row.exercise_type.name})
     return to_routine(row.day.routine_id)
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.once import once
 from sessions_app import reads
 from sessions_app.errors import LimitError
 from sessions_app.forms.routines import DayForm
@@ -45,6 +46,7 @@ def session_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def session_as_routine(request: HttpRequest, pk: int) -> HttpResponse:
     """Save what was done as a routine of one day."""
     scope = scope_of(request)

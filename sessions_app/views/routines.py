@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from pydantic import ValidationError
 
+from accounts.once import once
 from sessions_app.catalogue.routines import ROUTINES, ShippedRoutine, shipped
 from sessions_app.errors import StaleError
 from sessions_app.forms.routines import RoutineFileForm, RoutineForm
@@ -24,6 +25,7 @@ from sessions_app.routine_reads import four_weeks, routine_view, routines_of
 from sessions_app.services.routine_files import RoutineMade, routine_copy, routine_from_json
 from sessions_app.services.routines import routine_create, routine_delete, routine_update
 from sessions_app.views.access import fetch_for_writing, writing_scope
+from sessions_app.views.answers import say_stale
 from sessions_app.views.parts import unit_of
 from sharing.scope import Scope
 from workouttracker.kit.routine_file import RoutineFile, problems_of
@@ -81,9 +83,7 @@ def routine_edit(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             routine_update(scope=scope, routine=row, values=form.values(), revision=form.cleaned_data["revision"])
         except StaleError as error:
-            form.add_error(None, str(error))
-            form.data = {**form.data, "revision": row.revision}
-            status = HTTPStatus.CONFLICT
+            status = say_stale(form, error, row)
         else:
             messages.success(request, _("Routine saved."))
             return redirect("routine-detail", pk)
@@ -116,6 +116,7 @@ def routine_json(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @read_or_write
+@once
 def routine_import(request: HttpRequest) -> HttpResponse:
     """A routine from a file; what is wrong in it is named by its path, and nothing is stored then."""
     scope = writing_scope(request)
@@ -142,6 +143,7 @@ def routine_import(request: HttpRequest) -> HttpResponse:
 
 
 @read_or_write
+@once
 def routine_shipped(request: HttpRequest, key: str) -> HttpResponse:
     """A routine that comes with the product; POST makes it the athlete's own."""
     scope = writing_scope(request)

@@ -30,7 +30,7 @@ from sessions_app.services import (
     session_update,
 )
 from sessions_app.views.access import fetch_for_writing, writing_scope
-from sessions_app.views.answers import answer
+from sessions_app.views.answers import answer, say_stale
 from sessions_app.views.parts import session_context, unit_of
 from sharing.scope import Scope, scope_of
 
@@ -97,9 +97,7 @@ def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         session_update(scope=scope, session=session, values=form.values(), revision=form.cleaned_data["revision"])
     except StaleError as error:
-        form.add_error(None, str(error))
-        form.data = {**form.data, "revision": session.revision}
-        return _edit_page(request, scope, session, form, HTTPStatus.CONFLICT)
+        return _edit_page(request, scope, session, form, say_stale(form, error, session))
     _say_clock_changed(request, form)
     messages.success(request, _("Session saved."))
     return redirect("session-detail", pk)

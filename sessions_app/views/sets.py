@@ -14,7 +14,7 @@ from sessions_app.forms.sets import initial_of_stored
 from sessions_app.models import ExerciseType, WorkoutSet
 from sessions_app.services import set_clone, set_delete, set_move, set_update
 from sessions_app.views.access import fetch_for_writing
-from sessions_app.views.answers import answer, posted_uuid, wants_part
+from sessions_app.views.answers import answer, posted_uuid, say_stale, wants_part
 from sessions_app.views.parts import Notice
 from sessions_app.views.set_answers import (
     back_to_list,
@@ -56,9 +56,7 @@ def set_edit(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         changed = set_update(scope=scope, workout_set=row, values=form.values(), revision=form.cleaned_data["revision"])
     except StaleError as error:
-        form.add_error(None, str(error))
-        form.data = {**form.data, "revision": row.revision}
-        return _edit_answer(request, scope, row, form, HTTPStatus.CONFLICT)
+        return _edit_answer(request, scope, row, form, say_stale(form, error, row))
     if changed.exercise_type_id != row.exercise_type_id:
         return list_answer(request, scope, row.session_id, set_id=pk)
     return row_answer(request, scope, pk)

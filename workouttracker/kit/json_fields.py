@@ -18,6 +18,7 @@ from workouttracker.kit.limits import (
     NAME_LENGTH,
     NOTES_LENGTH,
 )
+from workouttracker.kit.text import one_line
 from workouttracker.kit.units import plain
 
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
@@ -39,6 +40,13 @@ def written(schema: dict[str, Any]) -> Any:
     return PlainSerializer(lambda value: str(plain(value)), return_type=str), WithJsonSchema(schema)
 
 
+def says_something(name: str) -> str:
+    """``name``, unless nothing would be left of it in one line. The pattern in schemas knows fewer kinds of space."""
+    if not one_line(name):
+        raise ValueError("should not be white space alone")
+    return name
+
+
 def _moment(value: datetime) -> datetime:
     if value < EARLIEST:
         raise ValueError("should not be before 1970-01-02")
@@ -57,7 +65,11 @@ Seconds = Annotated[int, Field(ge=0, le=MAX_SECONDS)]
 Reps = Annotated[int, Field(ge=0, le=MAX_REPS)]
 Superset = Annotated[int, Field(ge=1, le=32767)]
 Key = Annotated[int, Field(ge=1, le=BIGGEST_KEY)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH, pattern=SAYS_SOMETHING)]
+Name = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=NAME_LENGTH, pattern=SAYS_SOMETHING),
+    AfterValidator(says_something),
+]
 ShortText = Annotated[str, StringConstraints(max_length=DESCRIPTION_LENGTH, pattern=NO_NUL)]
 LongText = Annotated[str, StringConstraints(max_length=NOTES_LENGTH, pattern=NO_NUL)]
 Word = Annotated[str, StringConstraints(max_length=100, pattern=NO_NUL)]

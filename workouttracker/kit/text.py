@@ -17,12 +17,24 @@ def one_line(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
-@lru_cache(maxsize=8192)
+KEPT_LENGTH = 250
+"""Longer names, which are nobody's but stand in files, are not kept: thousands of them would fill the memory."""
+
+
 def name_key(name: str) -> str:
     """The key under which two spellings of a name count as the same: case, accents, width and spaces are folded.
 
     Done here because SQLite's ``lower()`` knows ASCII only. ``"  Développé  Couché"`` → ``"developpe couche"``.
     """
+    return _kept_key(name) if len(name) <= KEPT_LENGTH else _folded(name)
+
+
+@lru_cache(maxsize=8192)
+def _kept_key(name: str) -> str:
+    return _folded(name)
+
+
+def _folded(name: str) -> str:
     decomposed = unicodedata.normalize("NFKD", name.casefold())
     letters = "".join(c for c in decomposed if not unicodedata.combining(c))
     return one_line(unicodedata.normalize("NFKC", letters)).casefold()

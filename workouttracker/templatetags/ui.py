@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django import forms, template
 from django.contrib.messages.storage.base import Message
@@ -45,8 +46,12 @@ class RepMarks:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, css: str = "") -> SafeString:
-    """``{% icon "trash3" %}``: an icon of the sprite, for eyes only; the words stand beside it."""
+    """``{% icon "trash3" %}``: an icon of the sprite, for eyes only; the words stand beside it.
+
+    A page has some forty of them, and each is the same every time: kept, as making them is a twentieth of a page.
+    """
     return format_html(
         '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         f" {css}" if css else "",
