@@ -1,3 +1,5 @@
+"""Feedback: what is kept aside or closed goes after its time, names go with their account."""
+
 from typing import TYPE_CHECKING
 
 from django.apps import AppConfig

@@ -9,8 +9,8 @@ from django.urls import reverse
 from feedback.models import PAGE_LENGTH
 
 PLAIN = re.compile(r"[a-z0-9-]{1,60}")
-SECRET_PLACES = ("accounts/", "s/", "feedback/follow/")
-"""Below these an address may hold what lets somebody in."""
+SECRET_PLACES = ("accounts/", "s/", "shared/", "feedback/follow/")
+"""Below these an address may hold what lets somebody in, or names a link that was meant for somebody else."""
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 PAGE = re.compile(r"/(?!/)[^\s?#]*")
 
@@ -22,8 +22,8 @@ def page_of(request: HttpRequest) -> str:
         return ""
     path = request.path
     hidden = match.route.startswith(SECRET_PLACES)
-    for value in match.kwargs.values():
-        if isinstance(value, str) and value and (hidden or not PLAIN.fullmatch(value)):
+    for value in sorted(map(str, match.kwargs.values()), key=len, reverse=True):  # a short one may stand in a long one
+        if value and (hidden or not PLAIN.fullmatch(value)):
             path = path.replace(value, "…")
     return path[:PAGE_LENGTH]
 

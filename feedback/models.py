@@ -106,6 +106,7 @@ class Feedback(models.Model):
         indexes = [
             models.Index(fields=["is_spam", "-created_at", "-id"], name="feedback_newest_first"),
             models.Index(fields=["is_spam", "status", "-created_at"], name="feedback_by_status"),
+            models.Index(fields=["is_spam", "kind", "status", "priority"], name="feedback_figures"),
             models.Index(fields=["-published_at"], name="feedback_board", condition=Q(is_published=True)),
         ]
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, IntegerField, Q, Value
 from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 from django.utils import timezone
@@ -67,16 +67,23 @@ def chips_of(user: User, asked: QueryDict) -> list[Chip]:
     """The quick filters with their counts; one query."""
     now = {name: value for name, value in asked.items() if value and name not in {"sort", "page"}}
     quick = _quick(user)
-    counted = {
-        f"c{place}": Count("pk", filter=Q(is_spam=False) & condition)
-        for place, (_l, condition) in enumerate(quick.values())
-    }
-    counts = Feedback.objects.for_staff().order_by().aggregate(**counted, spam=Count("pk", filter=Q(is_spam=True)))
+    *counts, spam = _counts([*(Q(is_spam=False) & condition for _l, condition in quick.values()), Q(is_spam=True)])
     chips = [
-        Chip(label, query, counts[f"c{place}"], dict(QueryDict(query).items()) == now)
-        for place, (query, (label, _condition)) in enumerate(quick.items())
+        Chip(label, query, count, dict(QueryDict(query).items()) == now)
+        for count, (query, (label, _condition)) in zip(counts, quick.items(), strict=True)
     ]
-    return [*chips, Chip(_("Suspected spam"), "spam=yes", counts["spam"], now == {"spam": "yes"})]
+    return [*chips, Chip(_("Suspected spam"), "spam=yes", spam, now == {"spam": "yes"})]
+
+
+def _counts(conditions: list[Q]) -> list[int]:
+    """How many items fit each; one query, of which each part reads by an index only what it counts."""
+    items = Feedback.objects.for_staff().order_by()
+    first, *rest = [
+        items.filter(condition).values(place=Value(place, IntegerField())).annotate(number=Count("*"))
+        for place, condition in enumerate(conditions)
+    ]
+    found = {row["place"]: row["number"] for row in first.union(*rest, all=True)}
+    return [found.get(place, 0) for place in range(len(conditions))]
 
 
 class TriageForm(forms.Form):

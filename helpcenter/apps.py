@@ -1,3 +1,5 @@
+"""The help: views are counted by day and go after their time."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

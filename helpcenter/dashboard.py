@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpcenter.models import Article, Content, EarlierText
 from helpcenter.models.content import KINDS
-from helpcenter.querysets import articles_for_staff, earlier_texts, needs_review, piece, views_since, votes_for_staff
+from helpcenter.querysets import articles_for_staff, earlier_texts, needs_review, piece, ratings, views_since
 
 SORTS: dict[str, tuple[str | Promise, list[Any]]] = {
     "views": (_("Most read"), [F("views").desc(), F("title").asc()]),
@@ -66,8 +66,8 @@ class Earlier:
 def figures() -> Figures:
     """About all articles and ratings."""
     rows = articles_for_staff().order_by()
-    votes = votes_for_staff().order_by()
-    number, helped = votes.count(), votes.filter(helped=True).count()
+    votes = ratings()
+    number, helped = sum(votes.values()), votes.get(True, 0)
     return Figures(
         articles=rows.count(),
         to_review=rows.filter(needs_review()).count(),

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from fnmatch import fnmatchcase
 
 from django.conf import settings
-from django.db.models import Count, F, FloatField, Q, QuerySet, Sum
-from django.db.models.functions import Cast, NullIf
+from django.db.models import Count, F, FloatField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils import timezone
 
 from helpcenter.models import Article, ArticleDay, Category, Content, EarlierText, Question, Term, Topic, Video, Vote
@@ -95,11 +95,15 @@ def needs_review() -> Q:
 
 def rated(rows: "QuerySet[Article]") -> "QuerySet[Article]":
     """With ``helped``, ``helped_not`` and ``helped_share`` (0 to 1, NULL without votes)."""
-    counted = rows.annotate(
-        helped=Count("votes", filter=Q(votes__helped=True)), helped_not=Count("votes", filter=Q(votes__helped=False))
-    )
+    counted = rows.annotate(helped=_votes(helped=True), helped_not=_votes(helped=False))
     share = Cast(F("helped"), FloatField()) / NullIf(Cast(F("helped") + F("helped_not"), FloatField()), 0.0)
     return counted.annotate(helped_share=share)
+
+
+def _votes(*, helped: bool) -> Coalesce:
+    """How many ratings of an article say so: one look at an index, which holds both columns."""
+    same = Vote.objects.filter(article=OuterRef("pk"), helped=helped).order_by().values("article")
+    return Coalesce(Subquery(same.annotate(number=Count("*")).values("number")), 0)
 
 
 def articles_for_staff() -> "QuerySet[Article]":
@@ -109,6 +113,11 @@ def articles_for_staff() -> "QuerySet[Article]":
 
 def votes_for_staff() -> "QuerySet[Vote]":
     return Vote.objects.select_related("article", "user").order_by("-modified_at", "-pk")
+
+
+def ratings() -> dict[bool, int]:
+    """How many ratings say that an article helped, and how many that it didn't."""
+    return dict(Vote.objects.order_by().values_list("helped").annotate(number=Count("*")))
 
 
 def views_since(day: date) -> int:

@@ -12,13 +12,11 @@ from functools import wraps
 from hashlib import sha256
 from typing import Annotated, Any, Literal, NoReturn
 
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from pydantic import ConfigDict, Field
 
-from sharing import store
-from sharing.gate import RefusedError, found_share, link_check, note, slow_down
+from sharing.gate import RefusedError, found_share, genuine, link_check, note, slow_down
 from sharing.links import VISIT_SECONDS, visit_make, visit_of
 from sharing.models import ShareEvent, ShareToken
 from sharing.networks import agent_of, network_of
@@ -137,13 +135,8 @@ def _visited_share(request: HttpRequest) -> ShareToken:
         refuse(request, RefusedError(Refusal.REQUIRED))
     try:
         slow_down(request)
-        seen = visit_of(bearer)
+        seen = genuine(lambda: visit_of(bearer))
         share = found_share(seen.share_id, seen.digest)
-    except signing.SignatureExpired:
-        refuse(request, RefusedError(Refusal.REQUIRED))
-    except signing.BadSignature:
-        store.note_forged()
-        refuse(request, RefusedError(Refusal.INVALID))
     except RefusedError as refusal:
         refuse(request, refusal)
     if seen.network != network_of(request):

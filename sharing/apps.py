@@ -1,3 +1,5 @@
+"""Links: the record of each goes after its time."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

@@ -1,7 +1,9 @@
 """The bar above every page of a visit: whose data this is, how long it stays open, and the way back to one's own."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import inf
+from typing import Literal
 
 from babel.dates import format_timedelta
 from django.http import HttpRequest
@@ -9,6 +11,13 @@ from django.utils import timezone
 from django.utils.translation import get_language, to_locale
 
 from sharing.models import ShareToken
+
+STEPS: tuple[tuple[Literal["day", "hour", "minute", "second"], timedelta], ...] = (
+    ("day", timedelta(days=1)),
+    ("hour", timedelta(hours=1)),
+    ("minute", timedelta(minutes=1)),
+    ("second", timedelta(seconds=1)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,8 @@ def share_bar(request: HttpRequest) -> ShareBar | None:
 
 
 def time_left(end: datetime) -> str:
-    """``in 2 days``, in the reader's language."""
-    locale = to_locale(get_language() or "en")
-    return str(format_timedelta(end - timezone.now(), add_direction=True, locale=locale))
+    """``in 2 days``, in the reader's language: whole days, hours, minutes, as js/sharing/countdown.js says it."""
+    locale, left = to_locale(get_language() or "en"), end - timezone.now()
+    unit, size = next((pair for pair in STEPS if left >= pair[1]), STEPS[-1])
+    whole = left // size * size
+    return str(format_timedelta(whole, granularity=unit, threshold=inf, add_direction=True, locale=locale))

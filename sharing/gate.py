@@ -4,6 +4,8 @@ The order is that of ``Refusal``: something presented, not too fast, genuine, fo
 opening) uses left, permitted. No answer is kept: revoking, replacing, expiring or deleting ends access at once.
 """
 
+from collections.abc import Callable
+from typing import TypeVar
 from uuid import UUID
 
 from django.core import signing
@@ -27,6 +29,8 @@ from sharing.scope import Area
 from sharing.services import share_for_visit, this_minute
 from sharing.states import Refusal
 
+Read = TypeVar("Read")
+
 
 class RefusedError(Exception):
     """A visitor is turned away: why, how long to wait, and from which link as far as it is known."""
@@ -39,11 +43,7 @@ class RefusedError(Exception):
 def link_check(request: HttpRequest, value: str) -> tuple[UUID, str]:
     """Share id and digest of a link that was fetched. Asks no database: forgeries cost nothing."""
     slow_down(request)
-    try:
-        return link_read(value)
-    except signing.BadSignature as error:
-        store.note_forged()
-        raise RefusedError(Refusal.INVALID) from error
+    return genuine(lambda: link_read(value))
 
 
 def opening_check(request: HttpRequest, share_id: UUID) -> tuple[ShareToken, Opening]:
@@ -52,26 +52,14 @@ def opening_check(request: HttpRequest, share_id: UUID) -> tuple[ShareToken, Ope
     Whether uses are left is for ``share_open`` to say: the press that took the last one may come twice.
     """
     value = _presented(request, OPENING_COOKIE)
-    try:
-        opening = opening_read(value, share_id)
-    except signing.SignatureExpired as error:
-        raise RefusedError(Refusal.REQUIRED) from error
-    except signing.BadSignature as error:
-        store.note_forged()
-        raise RefusedError(Refusal.INVALID) from error
+    opening = genuine(lambda: opening_read(value, share_id))
     return found_share(share_id, opening.digest), opening
 
 
 def visit_check(request: HttpRequest, share_id: UUID, area: Area | None = None) -> ShareToken:
     """The link that was opened in this browser, if it permits ``area``."""
     value = _presented(request, VISIT_COOKIE)
-    try:
-        visit = visit_read(value, share_id)
-    except signing.SignatureExpired as error:
-        raise RefusedError(Refusal.REQUIRED) from error
-    except signing.BadSignature as error:
-        store.note_forged()
-        raise RefusedError(Refusal.INVALID) from error
+    visit = genuine(lambda: visit_read(value, share_id))
     share = found_share(share_id, visit.digest)
     if area is not None and area not in share.areas:
         raise RefusedError(Refusal.NOT_PERMITTED, share=share)
@@ -91,6 +79,17 @@ def _presented(request: HttpRequest, cookie: str) -> str:
         raise RefusedError(Refusal.REQUIRED)
     slow_down(request)
     return value
+
+
+def genuine(read: Callable[[], Read]) -> Read:
+    """What ``read`` finds in a signed value; turns away who shows one that is too old or forged."""
+    try:
+        return read()
+    except signing.SignatureExpired as error:
+        raise RefusedError(Refusal.REQUIRED) from error
+    except signing.BadSignature as error:
+        store.note_forged()
+        raise RefusedError(Refusal.INVALID) from error
 
 
 def slow_down(request: HttpRequest) -> None:

@@ -1,3 +1,5 @@
+"""Releases and their notes."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

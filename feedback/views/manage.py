@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import staff_with
 from accounts.models import User
+from accounts.once import once
 from feedback.bulk import bulk_do
 from feedback.figures import charts, figures, latest
 from feedback.models import Category, Feedback, ReplyTemplate
@@ -96,6 +97,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @never_cache
 @staff_with(CHANGE)
+@once
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer the sender; ``preview`` only shows what would be sent."""
     feedback, form = _found(pk), AnswerForm(request.POST)

@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from accounts.once import once
 from feedback.forms import ReplyForm, SendForm
 from feedback.limits import too_much_from
 from feedback.links import key_in, token_of
@@ -44,6 +45,7 @@ def _slow_down() -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_not_required
+@once
 def new(request: HttpRequest) -> HttpResponse:
     """The form for everybody; the address may carry the page and the number of an error."""
     sender = signed_in(request)
@@ -77,6 +79,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@once
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One item of the signed-in person's, with what happened; POST adds a reply."""
     user = _user(request)

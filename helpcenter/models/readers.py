@@ -34,6 +34,7 @@ class Vote(models.Model):
         verbose_name_plural = _("ratings")
         ordering = ["-modified_at", "-pk"]
         constraints = [models.UniqueConstraint(fields=["article", "visitor"], name="help_vote_once")]
+        indexes = [models.Index(fields=["article", "helped"], name="help_vote_figures")]
 
     def __str__(self) -> str:
         return f"{self.article}: {'+' if self.helped else '−'}"

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.once import once
 from sharing.forms import ExtendForm, NewShareForm, ShareForm
 from sharing.links import link_of
 from sharing.models import ShareToken
@@ -52,6 +53,7 @@ def share_list(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @never_cache
+@once
 def share_new(request: HttpRequest) -> HttpResponse:
     """Make a link."""
     scope = _owner_scope(request)
