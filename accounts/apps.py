@@ -1,3 +1,5 @@
+"""People: sign-ins, devices and tokens go with an account, and after their time."""
+
 from typing import TYPE_CHECKING
 
 from django.apps import AppConfig

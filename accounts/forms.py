@@ -4,9 +4,11 @@ from decimal import Decimal
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.account.models import EmailAddress
 from allauth.core import ratelimit
 from django import forms
 from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import number_format
 from django.utils.translation import get_language_info
@@ -89,6 +91,15 @@ class EmailChangeForm(OurWords, allauth_forms.AddEmailForm):  # type: ignore[mis
     """The address to change to."""
 
     labels = {"email": _("New e-mail")}
+
+    def save(self, request: HttpRequest) -> EmailAddress:
+        """Note the address and mail to it; of the same form twice at once the second finds both done."""
+        try:
+            with transaction.atomic():
+                return super().save(request)
+        except IntegrityError:
+            found: EmailAddress = self.user.emailaddress_set.get(email=self.cleaned_data["email"])
+            return found
 
 
 class PasswordChangeForm(OurWords, allauth_forms.ChangePasswordForm):  # type: ignore[misc]

@@ -35,6 +35,6 @@ def owner_claimed(credential: str) -> User | None:
     """Whose passkey a browser's answer says to be, proven or not; None when it names nobody."""
     try:
         user = extract_user_from_response(json.loads(credential))
-    except (ValidationError, ValueError, TypeError, AttributeError):
+    except (ValidationError, ValueError, TypeError, AttributeError, RecursionError):
         return None
     return user if isinstance(user, User) else None

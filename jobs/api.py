@@ -70,7 +70,7 @@ class JobsWanted(BaseModel):
 
 @routes.get("/jobs", JobPage, mark("List your jobs"))
 def jobs_list(request: HttpRequest, wanted: Query[JobsWanted]) -> HttpResponse:
-    rows = Job.objects.owned_by(request.user)
+    rows = Job.objects.owned_by(request.user).listed()
     if wanted.state:
         rows = rows.filter(state=wanted.state)
     page = page_of(rows, ("-created_at", "-id"), cursor=wanted.cursor, limit=wanted.limit)

@@ -1,3 +1,5 @@
+"""Background work: other apps bring kinds of jobs; here is the one that proves that the machinery works."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

@@ -35,7 +35,7 @@ def badge_of(request: HttpRequest) -> Badge | None:
     session = getattr(request, "session", None)
     if session is None or not session.get(MARK) or not request.user.is_authenticated:
         return None
-    count = Job.objects.owned_by(request.user).active().count()
+    count = Job.objects.owned_by(request.user).listed().active().count()
     if not count:
         del session[MARK]
         return None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jobs.overview import LIMITS, Class, Figures
 from jobs.words import MINUTE, duration, tenths
@@ -56,7 +57,7 @@ def _throughput(figures: Figures) -> Chart:
         title=_("Jobs that ended"),
         insight=_("%(number)s an hour.") % words,
         first=_("From"),
-        columns=(_("done"), _("failed"), _("cancelled")),
+        columns=(pgettext("jobs", "done"), pgettext("jobs", "failed"), pgettext("jobs", "cancelled")),
         rows=tuple((bar.label, (bar.succeeded, bar.failed, bar.cancelled)) for bar in figures.bars),
         colours=("success", "failed", "2"),
     )
@@ -75,10 +76,12 @@ def _durations(figures: Figures) -> Chart:
 
 
 def _most(classes: list[Class]) -> str:
-    """Within what time nineteen of twenty were through."""
+    """Within what time all were through, or nineteen of twenty."""
     total, so_far = sum(each.number for each in classes), 0
     for each in classes:
         so_far += each.number
+        if each.upto is not None and total and so_far == total:
+            return _("All within %(time)s.") % {"time": _short(each.upto)}
         if each.upto is not None and total and so_far >= total * 0.95:
             return _("19 of 20 within %(time)s.") % {"time": _short(each.upto)}
     return _("More than 1 of 20 took over %(time)s.") % {"time": _short(LIMITS[-1])} if total else ""

@@ -10,13 +10,15 @@ from typing import Any
 import redis
 from channels.auth import get_user
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from channels.generic.websocket import AsyncJsonWebsocketConsumer, AsyncWebsocketConsumer
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import translation
 
 from accounts.access import staff_may
 from jobs import store
 from jobs.doorbell import ALL_JOBS, group_name
+from jobs.gathering import Gathering
 from jobs.models import Job, State
 from jobs.querysets import SEE_ALL
 from jobs.self_test import KIND as SELF_TEST
@@ -33,8 +35,13 @@ SOCKETS_PER_USER = 20
 LOOK_SECONDS = 5.0
 """How long it is believed that the person is still signed in."""
 
+SILENT_SECONDS = 5.0
+"""After so long without a ring a socket looks by itself: a ring reaches nobody while Redis changes its master."""
+
 LOOKS_SECONDS = 1.0
 """The dashboard is told at most so often that there is something new."""
+
+_snapshots: Gathering[dict[str, Any] | None] = Gathering()
 
 LAYER_ERRORS = (redis.RedisError, OSError, asyncio.TimeoutError)
 
@@ -51,7 +58,7 @@ class _Watcher(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels ha
     async def connect(self) -> None:
         self.user = self.scope["user"]
         self.looked_at = time.monotonic()
-        self.counted = self.joined = False
+        self.counted = self.joined = self.is_closed = False
         await self.accept()
         if await self._told() is None:
             await self.close(code=NOT_FOUND)
@@ -78,6 +85,12 @@ class _Watcher(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels ha
         except LAYER_ERRORS as error:
             logger.info("a socket of %s did not sign off (%s)", self.group, type(error).__name__)
 
+    async def close(self, code: int | None = None, reason: str | None = None) -> None:
+        """Once: whoever is thrown out may still say something, and be rung for."""
+        if not self.is_closed:
+            self.is_closed = True
+            await super().close(code=code, reason=reason)
+
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **_kwargs: Any) -> None:
         """Nothing is expected from the browser; whoever sends something is no page of ours."""
         await self.close(code=TAKES_NOTHING)
@@ -93,6 +106,8 @@ class _Watcher(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels ha
         await self._send()
 
     async def _send(self) -> None:
+        if self.is_closed:
+            return
         present = await self._told()
         if present is None:
             await self.close(code=NOT_FOUND)
@@ -117,16 +132,53 @@ class _Watcher(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels ha
         store.socket_leave(self.user.pk, self.channel_name)
 
 
+class Nowhere(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no types
+    """Any other address below /ws/: refused, instead of an exception for each stray request."""
+
+    async def connect(self) -> None:
+        await self.close()
+
+
 class JobConsumer(_Watcher):
     """``/ws/jobs/<id>/``: tells the snapshot of a job."""
 
     async def connect(self) -> None:
         self.job_id = self.scope["url_route"]["kwargs"]["job_id"]
         self.group = group_name(self.job_id)
+        self.watch: asyncio.Task[None] | None = None
         await super().connect()
+        if self.joined and not self.is_closed:
+            self.watch = asyncio.ensure_future(self._watch())
+
+    async def disconnect(self, code: int) -> None:
+        if self.watch is not None:
+            self.watch.cancel()
+        await super().disconnect(code)
+
+    async def send_json(self, content: dict[str, Any], close: bool = False) -> None:
+        """Remember when it was, and whether more will come."""
+        self.said_at, self.more_to_come = time.monotonic(), content["active"]
+        await super().send_json(content, close=close)
+
+    async def _watch(self) -> None:
+        """Look now and then while nobody rings, until the job is over."""
+        while self.more_to_come and not self.is_closed:
+            left = self.said_at + SILENT_SECONDS - time.monotonic()
+            if left > 0:
+                await asyncio.sleep(left)
+                continue
+            try:
+                await self._look_and_send()
+            except DatabaseError as error:
+                logger.info("a socket for %s was put off (%s)", self.group, type(error).__name__)
+                await self.close(code=TRY_LATER)
+
+    async def _told(self) -> dict[str, Any] | None:
+        """Asked once for all tabs of a person, however many a ring reaches at once."""
+        return await _snapshots.ask((self.job_id, self.user.pk), self._look)
 
     @database_sync_to_async  # type: ignore[untyped-decorator]
-    def _told(self) -> dict[str, Any] | None:
+    def _look(self) -> dict[str, Any] | None:
         job = Job.objects.visible_to(self.user).filter(pk=self.job_id).first()
         if job is None:
             return None

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from jobs.models import Job, JobAttempt, State
+from jobs.services import Action, Note
 from jobs.words import duration
 from workouttracker.kit.scrubbing import scrub
 
@@ -36,13 +37,17 @@ ENDINGS = {
 }
 
 
-def timeline(job: Job, tries: list[JobAttempt]) -> list[Event]:
-    """What happened, in order."""
+def timeline(job: Job, tries: list[JobAttempt], notes: Sequence[Note] = ()) -> list[Event]:
+    """What happened, in order; ``notes`` say what the staff did."""
+    return _with_notes(_happened(job, tries), notes)
+
+
+def _happened(job: Job, tries: list[JobAttempt]) -> list[Event]:
     events = [Event("plus-circle-fill", _("Asked for"), job.created_at, _("Queue: %(queue)s") % {"queue": job.queue})]
     before = job.created_at
     for each in tries:
         if job.attempts_forgiven and each.number == job.attempts_forgiven + 1:
-            events.append(Event("arrow-clockwise", _("Started again by hand")))
+            events.append(_by_hand())
             waited = ""
         else:
             waited = _("Waited %(time)s.") % {"time": duration((each.started_at - before).total_seconds())}
@@ -67,7 +72,7 @@ def _try_events(each: JobAttempt, waited: str) -> Iterator[Event]:
 def _present(job: Job, tries: list[JobAttempt]) -> Iterator[Event]:
     """What the attempts don't tell."""
     if job.state == State.QUEUED and job.attempts_forgiven and len(tries) == job.attempts_forgiven:
-        yield Event("arrow-clockwise", _("Started again by hand"))
+        yield _by_hand()
     if job.state == State.QUEUED and job.run_after:
         yield Event("hourglass-split", _("The next try comes not before"), job.run_after)
     elif job.state == State.QUEUED:
@@ -75,6 +80,37 @@ def _present(job: Job, tries: list[JobAttempt]) -> Iterator[Event]:
     cancelled_waiting = job.state == State.CANCELLED and (not tries or tries[-1].outcome != State.CANCELLED)
     if cancelled_waiting:
         yield Event("slash-circle", _("Cancelled while it waited"), job.finished_at)
+
+
+def _with_notes(events: list[Event], notes: Sequence[Note]) -> list[Event]:
+    """The events with each note before what happened after it; a start with a name replaces the one without."""
+    for note in notes:
+        later = (place for place, event in enumerate(events) if event.when and event.when > note.when)
+        place = next(later, len(events))
+        while place > 0 and events[place - 1].when is None:
+            place -= 1  # what nobody wrote down follows from what was done
+        icon, title = _words_of(note)
+        event = Event(icon, title, note.when)
+        replaces = note.action == Action.RETRY and events[place : place + 1] == [_by_hand()]
+        events[place : place + replaces] = [event]
+    return events
+
+
+def _by_hand() -> Event:
+    return Event("arrow-clockwise", _("Started again by hand"))
+
+
+def _words_of(note: Note) -> tuple[str, str]:
+    name = {"name": note.who}
+    match note.action:
+        case Action.RETRY:
+            return "arrow-clockwise", _("Started again by %(name)s") % name
+        case Action.CANCEL:
+            return "slash-circle", _("Cancelled by %(name)s") % name
+        case Action.TAKE_BACK:
+            return "exclamation-triangle-fill", _("Taken from its worker by %(name)s") % name
+        case Action.DELETE:
+            return "trash3", _("Deleted by %(name)s") % name
 
 
 def as_text(value: Mapping[str, Any] | None) -> str:

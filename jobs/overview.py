@@ -2,14 +2,14 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, Min, Q, Sum
-from django.db.models.functions import TruncDay, TruncHour, TruncMinute
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, Min, Q, Sum, Value
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
@@ -32,6 +32,8 @@ WINDOWS: dict[str, tuple[Any, timedelta, timedelta]] = {
 LIVE_BARS, KEPT_SECONDS = 2, 900
 """The last parts of a period are always asked for anew; what ended before is kept for so long."""
 DEFAULT_WINDOW = "24h"
+Part = tuple[datetime, datetime | None]
+"""From when to before when; the last part of a period is open."""
 LIMITS = (1, 5, 15, 60, 300, 900)
 """Seconds between which durations are counted; the last class is everything above."""
 
@@ -111,8 +113,11 @@ def present(*, recent: int = 8) -> Present:
     return Present(queues(workers), workers, running, newest)
 
 
-def queues(workers: list[presence.Worker] | None) -> list[Queue]:
-    """Every queue of jobs, also one that no kind uses any more but in which something waits."""
+def queues(workers: list[presence.Worker] | None, *, ask_broker: bool = True) -> list[Queue]:
+    """Every queue of jobs, also one that no kind uses any more but in which something waits.
+
+    Without ``ask_broker``, when that is known to be away, nothing is said of messages.
+    """
     now = timezone.now()
     later = Q(run_after__gt=now)
     rows = Job.objects.for_staff().filter(state__in=ACTIVE).order_by().values("queue").annotate(
@@ -123,7 +128,7 @@ def queues(workers: list[presence.Worker] | None) -> list[Queue]:
     )  # fmt: skip
     found = {row["queue"]: row for row in rows}
     names = [*QUEUES, *sorted(set(found) - set(QUEUES))]
-    messages = _messages(names)
+    messages = _messages(names) if ask_broker else None
     return [_queue(name, found.get(name, {}), now, messages, workers) for name in names]
 
 
@@ -247,17 +252,19 @@ def figures(window: str) -> Figures:
     """How the jobs went that ended in ``window``.
 
     What ended in an earlier part of the period is kept for a while, so that a dashboard that asks every half minute
-    costs one small query: 30 days of 1,000,000 jobs took a second to sum up.
+    costs one small query.
     """
     begins = _begins(window)
-    keys = {begin: f"jobs:bar:1:{window}:{begin.timestamp():.0f}" for begin in begins}
-    kept = cache.get_many([keys[begin] for begin in begins[:-LIVE_BARS]])
-    missing = next((begin for begin in begins if keys[begin] not in kept), begins[-1])
-    found: dict[datetime, list[list[Any]]] = {begin: [] for begin in begins if begin >= missing}
-    for moment, *row in _rows(window, missing):
-        found.setdefault(_floor(timezone.localtime(moment), WINDOWS[window][2]), []).append(row)
-    cache.set_many({keys[b]: rows for b, rows in found.items() if b in keys and b < begins[-LIVE_BARS]}, KEPT_SECONDS)
-    return _figures(window, [(begin, found[begin] if begin in found else kept[keys[begin]]) for begin in begins])
+    parts = list(zip(begins, (*begins[1:], None), strict=True))
+    keys = {part: _key(*part) for part in parts}
+    kept = cache.get_many([keys[part] for part in parts[:-LIVE_BARS]])
+    found = _rows([part for part in parts if keys[part] not in kept])
+    cache.set_many({keys[part]: found[part] for part in parts[:-LIVE_BARS] if part in found}, KEPT_SECONDS)
+    return _figures(window, [(part[0], found[part] if part in found else kept[keys[part]]) for part in parts])
+
+
+def _key(begin: datetime, end: datetime | None) -> str:
+    return f"jobs:bar:2:{begin.timestamp():.0f}:{end.timestamp() if end else 0:.0f}"
 
 
 def _begins(window: str) -> list[datetime]:
@@ -268,41 +275,38 @@ def _begins(window: str) -> list[datetime]:
     return list(dict.fromkeys(_floor(timezone.localtime(now - step * number), step) for number in back))
 
 
-def _rows(window: str, since: datetime) -> Iterator[list[Any]]:
-    """One row per part, kind and state, from one query over an index that holds all of it.
+def _rows(parts: Sequence[Part]) -> dict[Part, list[list[Any]]]:
+    """One row per kind and state of each part, from one query over an index that holds all of it.
 
-    ``[moment, kind, state, number, timed, total seconds, longest, [number in each class]]``: JSON after the first.
+    ``[kind, state, number, timed, total seconds, longest, [number in each class]]``: JSON.
+
+    Each part is summed up by itself, within bounds: asked for all of them by the day of each row, PostgreSQL expects
+    as many groups as rows and sorts them on disk (978,000 rows of 30 days: 1.6 s; this way 0.8 s, and 0.4 s for
+    nothing but counting them).
     """
-    _words, _length, step = WINDOWS[window]
-    trunc = {timedelta(minutes=5): TruncMinute, timedelta(hours=1): TruncHour, timedelta(days=1): TruncDay}[step]
     took = ExpressionWrapper(F("finished_at") - F("started_at"), output_field=DurationField())
-    counts = {}
-    for number, (low, high) in enumerate(zip((None, *LIMITS), (*LIMITS, None), strict=True)):
-        bounds = Q(took__isnull=False)
-        if low is not None:
-            bounds &= Q(took__gte=timedelta(seconds=low))
-        if high is not None:
-            bounds &= Q(took__lt=timedelta(seconds=high))
-        counts[f"class_{number}"] = Count("finished_at", filter=bounds)
-    found = (
-        Job.objects.for_staff()
-        .filter(finished_at__gte=since, state__in=ENDED)
-        .order_by()
-        .annotate(took=took, bar=trunc("finished_at"))
-        .values("bar", "kind", "state")
-        .annotate(number=Count("finished_at"), total=Sum("took"), longest=Max("took"), timed=Count("took"), **counts)
-    )
-    for row in found:
-        yield [
-            row["bar"],
+    ended = Job.objects.for_staff().filter(state__in=ENDED).order_by().annotate(took=took)
+    within = {f"within_{limit}": Count("finished_at", filter=Q(took__lt=timedelta(seconds=limit))) for limit in LIMITS}
+    asked = []
+    for place, (begin, end) in enumerate(parts):
+        bounds = Q(finished_at__gte=begin) if end is None else Q(finished_at__gte=begin, finished_at__lt=end)
+        rows = ended.filter(bounds).annotate(place=Value(place)).values("place", "kind", "state")
+        asked.append(
+            rows.annotate(number=Count("*"), total=Sum("took"), longest=Max("took"), timed=Count("took"), **within)
+        )
+    found: dict[Part, list[list[Any]]] = {part: [] for part in parts}
+    for row in asked[0].union(*asked[1:], all=True):
+        upto = [0, *(row[f"within_{limit}"] for limit in LIMITS), row["timed"]]
+        found[parts[row["place"]]].append([
             row["kind"],
             row["state"],
             row["number"],
             row["timed"],
             row["total"].total_seconds() if row["total"] is not None else 0,
             row["longest"].total_seconds() if row["longest"] is not None else None,
-            [row[f"class_{number}"] for number in range(len(LIMITS) + 1)],
-        ]
+            [high - low for low, high in pairwise(upto)],
+        ])  # fmt: skip
+    return found
 
 
 def _figures(window: str, parts: list[tuple[datetime, list[list[Any]]]]) -> Figures:

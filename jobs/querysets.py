@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from accounts.access import staff_may
+from jobs.registry import quiet_kinds
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -33,6 +34,11 @@ class JobQuerySet(models.QuerySet[Row]):
     def owned_by(self, user: "User | AnonymousUser") -> Self:
         """The user's own jobs."""
         return self.filter(owner=user) if user.is_authenticated else self.none()
+
+    def listed(self) -> Self:
+        """Without those of which there are many, which their owner sees elsewhere."""
+        quiet = quiet_kinds()
+        return self.exclude(kind__in=quiet) if quiet else self
 
     def active(self) -> Self:
         """Waiting or running."""

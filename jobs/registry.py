@@ -1,5 +1,6 @@
 """The kinds of jobs. Apps above fill this from their ``AppConfig.ready``; nothing here knows single kinds."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
+    from jobs.models import Job
     from jobs.runner import JobRun
 
 DATA_LANE = "data"
@@ -23,6 +25,11 @@ class JobKind:
     the number ``count``. ``lane`` names what jobs of one owner must not do at the same time ("" = nothing).
     ``done_url`` leads from a finished job to its result, ``about_url`` from one that failed or was cancelled to what it
     was about, where the way on is. ``before_delete`` writes down what others need to know of a job whose row goes.
+    ``longest_seconds`` is how long one attempt may take; ``JOB_LONGEST_SECONDS`` unless said.
+    ``ended`` is told of each end for good (the job, its state, its result), inside the transaction that ends it and
+    before the job's row is touched: what it writes is there with the end, or neither is. ``quiet`` kinds are many small
+    jobs that their owner sees elsewhere: they are left out of the owner's list and badge. ``longest_wait`` is the
+    longest pause between two attempts, in seconds.
     """
 
     key: str
@@ -33,9 +40,13 @@ class JobKind:
     stages: "Mapping[str, tuple[int, StrPromise | str]]" = field(default_factory=dict)
     counted: "Mapping[str, StrPromise | str]" = field(default_factory=dict)
     max_attempts: int = 5
+    longest_seconds: float | None = None
     done_url: Callable[[Mapping[str, object], Mapping[str, object]], str] | None = None
     about_url: Callable[[Mapping[str, object]], str] | None = None
     before_delete: Callable[[], object] | None = None
+    ended: "Callable[[Job, str, Mapping[str, object]], None] | None" = None
+    quiet: bool = False
+    longest_wait: float = math.inf
 
 
 _kinds: dict[str, JobKind] = {}
@@ -66,3 +77,8 @@ def label_of(key: str) -> str:
 def kinds() -> list[JobKind]:
     """All kinds, by key."""
     return [_kinds[key] for key in sorted(_kinds)]
+
+
+def quiet_kinds() -> list[str]:
+    """Those that are left out of the owner's list and badge."""
+    return [kind.key for kind in kinds() if kind.quiet]

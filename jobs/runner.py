@@ -16,7 +16,7 @@ from uuid import UUID
 
 import redis
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -32,9 +32,12 @@ from jobs.services import (
     job_retry_later,
     job_stop,
     job_succeed,
+    job_time_out,
+    longest_seconds,
 )
 from jobs.sessions import session_of
 from workouttracker.kit.counters import counters
+from workouttracker.kit.room import with_room
 from workouttracker.kit.scrubbing import scrub
 
 logger = logging.getLogger(__name__)
@@ -56,6 +59,16 @@ class PermanentError(Exception):
     """The job can't be done; the message is a sentence the owner can act on."""
 
 
+class TryLaterError(Exception):
+    """It did not work this time and may the next: the message says why. ``wait`` seconds at least are waited for it;
+    ``spent`` is the sentence for when that was the last attempt.
+    """
+
+    def __init__(self, message: str, *, spent: str, wait: float = 0) -> None:
+        super().__init__(message)
+        self.spent, self.wait = spent, wait
+
+
 class JobRun:
     """What a kind's ``run`` gets: the job, a way to report progress, and the end of its transaction."""
 
@@ -63,6 +76,7 @@ class JobRun:
         self.job: Job = claim.job
         self._claim = claim
         self._cancelled = threading.Event()
+        self.timed_out = False
         self._mute_until = 0.0
         self._progress = Progress(kind, self._write_progress, floor=_percent_so_far(claim.job))
 
@@ -89,6 +103,8 @@ class JobRun:
         then stood still with the job, and its place was lost.
         """
         stop, ended = threading.Event(), threading.Event()
+        worker, begun = threading.get_ident(), time.monotonic()
+        longest = longest_seconds(kind_of(self.job.kind))
 
         def beat() -> None:
             standing: frozenset[int] = frozenset()
@@ -97,12 +113,16 @@ class JobRun:
                     before, standing = standing, threads_that_begin()
                     if before & standing and presence.is_in_pool():
                         os._exit(1)  # it stands still; the pool replaces it, and the job is taken up again
+                    if time.monotonic() - begun >= longest:
+                        self._time_out(worker)
+                        return
                     try:
                         if store.beat(self.job.start_key, self._claim.token):
                             self._cancelled.set()
                     except store.Unavailable:
                         logger.info("heartbeat of job %s not heard", self.job.pk)
-                    if stop.wait(settings.JOB_HEARTBEAT_SECONDS):
+                    rest = max(0.0, begun + longest - time.monotonic())
+                    if stop.wait(min(rest, settings.JOB_HEARTBEAT_SECONDS)):
                         return
             finally:
                 ended.set()
@@ -113,6 +133,30 @@ class JobRun:
         finally:
             stop.set()
             ended.wait(LAST_BEAT_SECONDS)
+
+    def _time_out(self, worker: int) -> None:
+        """The thread ``worker`` took too long: write that down, with where it stands, and end its process.
+
+        The pool replaces the process. Where there is no pool the work is asked to stop, and finds its claim gone.
+        """
+        self.timed_out = True
+        frame = sys._current_frames().get(worker)  # noqa: SLF001 - the only way to see another thread
+        stands = "".join(traceback.format_stack(frame)) if frame else ""
+        try:
+            job_time_out(claim=self._claim, traceback=scrub(f"It stood here when its time was up:\n{stands}"))
+        except ClaimLostError:
+            return  # it ended at the last moment
+        except (OperationalError, InterfaceError):
+            # Nobody beats any more: it is taken back as soon as the database is there again.
+            logger.warning("that job %s took too long could not be written down", self.job.pk)
+        finally:
+            connection.close()  # this thread's own
+        logger.error("job %s took too long and is ended", self.job.pk)
+        presence.count(done=False)
+        counters.flush(store.client, now=True)
+        self._cancelled.set()
+        if presence.is_in_pool():
+            os._exit(1)
 
     def _write_progress(self, report: dict[str, Any]) -> None:
         if time.monotonic() < self._mute_until:
@@ -138,9 +182,10 @@ def run_job(job_id: UUID) -> None:
         with run.heartbeat(), translation.override(claim.job.owner.language):
             try:
                 with session_of(claim.token):
-                    kind.run(run)
+                    with_room(kind.run)(run)
             except Exception as error:
-                _end(claim, error)
+                if not run.timed_out:  # then the heartbeat says how it ended
+                    _end(claim, error)
             else:
                 presence.count(done=True)
     finally:
@@ -162,6 +207,8 @@ def _end(claim: Claim, error: Exception) -> None:
                 job_stop(claim=claim)
             case PermanentError():
                 job_fail(claim=claim, error=str(error), traceback=details)
+            case TryLaterError(spent=spent, wait=wait):
+                job_retry_later(claim=claim, error=str(error), traceback="", spent=spent, wait=wait)
             case _ if isinstance(error, TRANSIENT):
                 job_retry_later(claim=claim, error=_("A part of the server was away for a moment."), traceback=details)
             case _:

@@ -4,10 +4,13 @@ import logging
 import random
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
+from django.contrib.admin.models import CHANGE, DELETION, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, connection, transaction
 from django.db.models import DateTimeField, ExpressionWrapper, F, Q
 from django.db.models.expressions import CombinedExpression
@@ -18,15 +21,36 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from jobs import doorbell, presence, store
 from jobs.models import ACTIVE, Job, JobAttempt, State
-from jobs.registry import is_known, kind_of, kinds
+from jobs.registry import JobKind, is_known, kind_of, kinds
 from jobs.sessions import end_sessions
+from jobs.words import duration
 from workouttracker.kit.counters import counters
 
 logger = logging.getLogger(__name__)
 Outcome = JobAttempt.Outcome
 PURGED_AT_ONCE = 500
+TIMED_OUT_ATTEMPTS = 2
+"""So often is tried what stands still: waiting for something that comes back, once more helps; else never."""
 LOST_PAUSE_SECONDS = 15
 """The longest wait after a lost worker: within a minute the job is taken up again."""
+
+
+class Action(StrEnum):
+    """What somebody of the staff can do to a job."""
+
+    RETRY = "started again"
+    CANCEL = "cancelled"
+    TAKE_BACK = "taken from its worker"
+    DELETE = "deleted from the record"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody of the staff did to a job, and when."""
+
+    action: Action
+    who: str
+    when: datetime
 
 
 class ClaimLostError(Exception):
@@ -105,6 +129,7 @@ def job_claim(*, job_id: uuid.UUID, worker: str) -> Claim | None:
 def job_succeed(*, claim: Claim, result: dict[str, Any]) -> None:
     """The last statement of the transaction that holds the job's effect. Raises ``ClaimLostError``: roll it back."""
     JobAttempt.objects.filter(pk=claim.attempt.pk).update(outcome=Outcome.SUCCEEDED, finished_at=Now())
+    _tell_end(claim.job, State.SUCCEEDED, result)
     _leave_running(claim, state=State.SUCCEEDED, result=result, finished_at=Now())
 
 
@@ -112,29 +137,60 @@ def job_fail(*, claim: Claim, error: str, traceback: str) -> None:
     """It failed for good; ``error`` is a sentence the owner can act on, ``traceback`` is for admins."""
     with transaction.atomic():
         _close_attempt(claim, Outcome.FAILED, error, traceback)
+        _tell_end(claim.job, State.FAILED)
         _leave_running(claim, state=State.FAILED, error=error, finished_at=Now())
 
 
-def job_retry_later(*, claim: Claim, error: str, traceback: str) -> None:
-    """It failed for now: wait, longer each time and never in step with others, then try again."""
-    if claim.job.attempts_since_start >= kind_of(claim.job.kind).max_attempts:
+def job_retry_later(*, claim: Claim, error: str, traceback: str, spent: str = "", wait: float = 0) -> None:
+    """It failed for now: wait, longer each time and never in step with others, then try again.
+
+    ``wait`` is how many seconds at least; ``spent`` says what went wrong when this was the last attempt.
+    """
+    kind = kind_of(claim.job.kind)
+    if claim.job.attempts_since_start >= kind.max_attempts:
         words = _("A part of the server was away each time. Nothing was changed; start it again in a while.")
-        job_fail(claim=claim, error=words, traceback=traceback)
+        job_fail(claim=claim, error=spent or words, traceback=traceback)
         return
-    later = _later(settings.JOB_RETRY_SECONDS * 2 ** (claim.job.attempts_since_start - 1))
+    pause = min(settings.JOB_RETRY_SECONDS * 2 ** (claim.job.attempts_since_start - 1), kind.longest_wait)
+    later = _later(pause, at_least=wait)
     with transaction.atomic():
         _close_attempt(claim, Outcome.FAILED, error, traceback)
         _leave_running(claim, state=State.QUEUED, error=error, run_after=later, worker="")
+
+
+def job_time_out(*, claim: Claim, traceback: str) -> None:
+    """The attempt took longer than it may: it is tried once more, then it failed. Said by another thread than the one
+    that stands still, so in the owner's language. Raises ``ClaimLostError`` when it ended meanwhile.
+    """
+    end_sessions(claim.token)  # first: what stands still may have locked even the job's row
+    job, kind = claim.job, kind_of(claim.job.kind)
+    with translation.override(job.owner.language):
+        words = {"time": duration(longest_seconds(kind))}
+        if job.attempts_since_start >= min(TIMED_OUT_ATTEMPTS, kind.max_attempts):
+            again = _(
+                "This took longer than %(time)s each time, so we stopped it. Nothing was changed. If it ends like this"
+                " once more, tell us."
+            )
+            job_fail(claim=claim, error=again % words, traceback=traceback)
+            return
+        once = _("This took longer than %(time)s, so it was stopped. Nothing was changed.") % words
+        job_retry_later(claim=claim, error=once, traceback=traceback)
+
+
+def longest_seconds(kind: JobKind) -> float:
+    """How long one attempt at a job of this kind may take."""
+    return float(settings.JOB_LONGEST_SECONDS if kind.longest_seconds is None else kind.longest_seconds)
 
 
 def job_stop(*, claim: Claim) -> None:
     """The running worker fulfils the wish to cancel."""
     with transaction.atomic():
         _close_attempt(claim, Outcome.CANCELLED, "", "")
+        _tell_end(claim.job, State.CANCELLED)
         _leave_running(claim, state=State.CANCELLED, finished_at=Now())
 
 
-def job_take_back(*, job: Job) -> bool:
+def job_take_back(*, job: Job, by: User | None = None) -> bool:
     """Take a running job from a worker that is gone, so that another can have it; False when it moved on meanwhile.
 
     The second time that a job loses its worker it waits before the next: it may be what crashes them.
@@ -156,29 +212,37 @@ def job_take_back(*, job: Job) -> bool:
         if (again := job.attempts_since_start - 1) > 0:
             state["run_after"] = _later(min(LOST_PAUSE_SECONDS, settings.JOB_RETRY_SECONDS * 2 ** (again - 1)))
     with transaction.atomic():
+        if spent:
+            _tell_end(job, State.FAILED)
         taken = Job.objects.filter(pk=job.pk, state=State.RUNNING, claim=job.claim).update(
             claim=None, error=message, **state
         )
         if not taken:
+            transaction.set_rollback(True)
             return False
         JobAttempt.objects.filter(claim=job.claim).update(outcome=Outcome.LOST, error=message, finished_at=Now())
+        _note(job, by, Action.TAKE_BACK)
         transaction.on_commit(lambda: _announce(job))
     presence.lost(job.worker, job.claim)
     logger.warning("job %s of worker %s taken back", job.pk, job.worker)
     return True
 
 
-def job_cancel(*, job: Job) -> Job:
-    """Cancel a waiting job at once; ask the worker of a running one to stop.
+def job_cancel(*, job: Job, by: User | None = None) -> Job:
+    """Cancel a waiting job at once; ask the worker of a running one to stop. ``by``: somebody of the staff.
 
     Raises ``JobStateError`` for a finished job, or when the worker can't be reached.
     """
     with transaction.atomic():
+        _tell_end(job, State.CANCELLED)
         cancelled = Job.objects.filter(pk=job.pk, state=State.QUEUED).update(
             state=State.CANCELLED, finished_at=Now(), run_after=None
         )
         if cancelled:
+            _note(job, by, Action.CANCEL)
             transaction.on_commit(lambda: _announce(job))
+        else:
+            transaction.set_rollback(True)
     if not cancelled:
         if not Job.objects.filter(pk=job.pk, state=State.RUNNING).exists():
             raise JobStateError(_("This job is finished; there is nothing to cancel."))
@@ -186,13 +250,14 @@ def job_cancel(*, job: Job) -> Job:
             store.cancel_wish(job.start_key)
         except store.Unavailable as error:
             raise JobStateError(_("The worker could not be reached. Try again in a moment.")) from error
+        _note(job, by, Action.CANCEL)
         doorbell.ring_watchers(job.pk)
     job.refresh_from_db()
     return job
 
 
-def job_retry(*, job: Job) -> Job:
-    """Start a failed or cancelled job again. Raises ``JobStateError`` for any other."""
+def job_retry(*, job: Job, by: User | None = None) -> Job:
+    """Start a failed or cancelled job again; ``by``: somebody of the staff. Raises ``JobStateError`` for any other."""
     with transaction.atomic():
         again = Job.objects.filter(pk=job.pk, state__in=[State.FAILED, State.CANCELLED]).update(
             state=State.QUEUED,
@@ -206,19 +271,24 @@ def job_retry(*, job: Job) -> Job:
         )
         if not again:
             raise JobStateError(_("Only a job that failed or was cancelled can be started again."))
+        _note(job, by, Action.RETRY)
         transaction.on_commit(lambda: doorbell.ring_worker(job))
     job.refresh_from_db()
     return job
 
 
-def job_delete(*, job: Job) -> None:
-    """Delete a finished job from the record; what it did stays. Raises ``JobStateError`` for an active one."""
+def job_delete(*, job: Job, by: User | None = None) -> None:
+    """Delete a finished job from the record; what it did stays, and who of the staff deleted it (``by``).
+
+    Raises ``JobStateError`` for an active one.
+    """
     with transaction.atomic():
         found = Job.objects.select_for_update().filter(pk=job.pk).exclude(state__in=ACTIVE).first()
         if found is None:
             raise JobStateError(_("A job that waits or runs can't be deleted. Cancel it first."))
         if is_known(found.kind) and (before := kind_of(found.kind).before_delete):
             before()
+        _note(found, by, Action.DELETE)
         found.delete()
 
 
@@ -233,10 +303,43 @@ def jobs_purge(*, days: int) -> int:
     return deleted
 
 
-def _later(seconds: float) -> ExpressionWrapper[CombinedExpression]:
+def notes_of(job: Job) -> list[Note]:
+    """What the staff did to the job, oldest first."""
+    entries = LogEntry.objects.select_related("user").filter(
+        content_type=ContentType.objects.get_for_model(Job), object_id=str(job.pk)
+    )
+    known = {action.value: action for action in Action}
+    return [
+        Note(known[entry.change_message], str(entry.user), entry.action_time)
+        for entry in entries.order_by("action_time", "pk")
+        if entry.change_message in known
+    ]
+
+
+def _note(job: Job, by: User | None, action: Action) -> None:
+    """Write down what somebody of the staff did, where Django's admin does: it stays when the job is deleted."""
+    if by is None:
+        return
+    flag = DELETION if action == Action.DELETE else CHANGE
+    rows = Job.objects.filter(pk=job.pk)
+    LogEntry.objects.log_actions(by.pk, rows, flag, change_message=action.value, single_object=True)
+
+
+def _later(seconds: float, at_least: float = 0) -> ExpressionWrapper[CombinedExpression]:
     """In ``seconds``, a half more or less, by the clock that will be asked: no two jobs come back in step."""
     jittered = seconds * random.uniform(0.5, 1.5)  # noqa: S311 - jitter, not a secret
+    if at_least:
+        jittered = max(jittered, at_least * random.uniform(1, 1.2))  # noqa: S311
     return ExpressionWrapper(Now() + timedelta(seconds=jittered), DateTimeField())
+
+
+def _tell_end(job: Job, state: str, result: dict[str, Any] | None = None) -> None:
+    """Tell the kind that the job ends for good, in the transaction that ends it.
+
+    Before the job's row is touched: whatever the kind locks is locked in the same order as in the job's own work.
+    """
+    if is_known(job.kind) and (ended := kind_of(job.kind).ended):
+        ended(job, state, result or {})
 
 
 def _leave_running(claim: Claim, **changes: Any) -> None:

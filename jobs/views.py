@@ -23,7 +23,7 @@ PER_PAGE = 25
 @never_cache
 def job_list(request: HttpRequest) -> HttpResponse:
     """The jobs of the signed-in person, newest first."""
-    page = Paginator(Job.objects.owned_by(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(Job.objects.owned_by(request.user).listed(), PER_PAGE).get_page(request.GET.get("page"))
     rows = snapshots(list(page))
     if any(row["active"] for row in rows):
         badge_mark(request)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import staff_with
+from accounts.models import User
 from jobs import diagnosis as diagnose
 from jobs import store
 from jobs.charts import charts
@@ -27,7 +29,7 @@ from jobs.overview import DEFAULT_WINDOW, WINDOWS, figures, present, queues, wor
 from jobs.registry import is_known, label_of
 from jobs.self_test import KIND as SELF_TEST
 from jobs.self_test import legs, self_test_start
-from jobs.services import JobStateError, job_cancel, job_delete, job_retry, job_take_back
+from jobs.services import JobStateError, job_cancel, job_delete, job_retry, job_take_back, notes_of
 from jobs.snapshot import snapshot
 
 logger = logging.getLogger(__name__)
@@ -97,7 +99,7 @@ def detail(request: HttpRequest, job_id: UUID) -> HttpResponse:
         "label": label_of(job.kind),
         "known": is_known(job.kind),
         "progress": snapshot(job),
-        "events": timeline(job, tries),
+        "events": timeline(job, tries, notes_of(job)),
         "traces": [each for each in reversed(tries) if each.traceback],
         "arguments": as_text(job.arguments),
         "result": as_text(job.result),
@@ -114,21 +116,23 @@ def detail(request: HttpRequest, job_id: UUID) -> HttpResponse:
 @never_cache
 @staff_with(SEE)
 def diagnosis(request: HttpRequest) -> HttpResponse:
-    """Whether everything that jobs need is there, and what got stuck."""
-    workers = workers_heard()
+    """Whether everything that jobs need is there, and what got stuck. What is away is asked once."""
+    checks = diagnose.checks()
+    has_redis, has_broker = (any(check.ok for check in checks if check.key == key) for key in ("jobs", "broker"))
+    workers = workers_heard() if has_redis else None
     try:
-        clocks = diagnose.clocks(workers or [])
+        clocks = diagnose.clocks(workers or []) if has_redis else []
     except store.Unavailable:
         clocks = []
-    found = queues(workers)
+    found = queues(workers, ask_broker=has_broker)
     context = {
-        "checks": diagnose.checks(),
+        "checks": checks,
         "clocks": clocks,
         "workers": workers,
         "stuck": diagnose.stuck(workers),
         "queues": found,
-        "contents": diagnose.contents([queue.name for queue in found]),
-        "schedule": diagnose.schedule(),
+        "contents": diagnose.contents([queue.name for queue in found]) if has_broker else None,
+        "schedule": diagnose.schedule(ask=has_redis),
         "migrations": diagnose.missing_migrations(),
         "test_queues": QUEUES,
         "may_change": request.user.has_perm(CHANGE),
@@ -144,7 +148,7 @@ def diagnosis(request: HttpRequest) -> HttpResponse:
 def self_test(request: HttpRequest) -> HttpResponse:
     """Start a job that proves the whole way, in the queue that the form names."""
     try:
-        job = self_test_start(user=request.user, queue=request.POST.get("queue", ""))  # type: ignore[arg-type]
+        job = self_test_start(user=_me(request), queue=request.POST.get("queue", ""))
     except ValueError:
         messages.error(request, _("There is no such queue."))
         return redirect("manage-jobs-diagnosis")
@@ -155,14 +159,14 @@ def self_test(request: HttpRequest) -> HttpResponse:
 @staff_with(CHANGE)
 def retry(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
     """Start a failed or cancelled job again."""
-    return _act(request, job_id, lambda job: job_retry(job=job), _("The job waits for a worker again."))
+    return _act(request, job_id, lambda job, by: job_retry(job=job, by=by), _("The job waits for a worker again."))
 
 
 @require_POST
 @staff_with(CHANGE)
 def cancel(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
     """Cancel a waiting job, or ask the worker of a running one to stop."""
-    return _act(request, job_id, lambda job: job_cancel(job=job), _("The job stops."))
+    return _act(request, job_id, lambda job, by: job_cancel(job=job, by=by), _("The job stops."))
 
 
 @require_POST
@@ -170,8 +174,8 @@ def cancel(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
 def take_back(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
     """Take a running job from its worker, so that another can have it."""
 
-    def back(job: Job) -> None:
-        if not job_take_back(job=job):
+    def back(job: Job, by: User) -> None:
+        if not job_take_back(job=job, by=by):
             raise JobStateError(_("The job moved on meanwhile; nothing was taken back."))
 
     return _act(request, job_id, back, _("The job was taken back; another worker can have it."))
@@ -183,7 +187,7 @@ def delete(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
     """Delete a finished job from the record."""
     job = _job(job_id)
     try:
-        job_delete(job=job)
+        job_delete(job=job, by=_me(request))
     except JobStateError as error:
         messages.warning(request, str(error))
         return redirect("manage-job", job.pk)
@@ -209,7 +213,7 @@ def retry_many(request: HttpRequest) -> HttpResponseBase:
     started = 0
     for job in chosen:
         try:
-            job_retry(job=job)
+            job_retry(job=job, by=_me(request))
         except JobStateError:
             continue  # somebody else did it meanwhile
         started += 1
@@ -232,15 +236,20 @@ def _ids(words: list[str]) -> list[UUID]:
     return found
 
 
+def _me(request: HttpRequest) -> User:
+    """Who does it; the guard let in somebody who is signed in."""
+    return cast("User", request.user)
+
+
 def _job(job_id: UUID) -> Job:
     job: Job = get_object_or_404(Job.objects.for_staff().select_related("owner"), pk=job_id)
     return job
 
 
-def _act(request: HttpRequest, job_id: UUID, act: Callable[[Job], object], done: str) -> HttpResponse:
+def _act(request: HttpRequest, job_id: UUID, act: Callable[[Job, User], object], done: str) -> HttpResponse:
     job = _job(job_id)
     try:
-        act(job)
+        act(job, _me(request))
     except JobStateError as error:
         messages.warning(request, str(error))
     else:
