@@ -4,6 +4,7 @@ import "./toast.js";
 import "./focus.js";
 import "./details.js";
 import "./stepper.js";
+import "./chips.js";
 import "./timezone.js";
 import "./offline/unsent.js";
 import "./offline/sign_out.js";

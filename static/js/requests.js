@@ -3,6 +3,7 @@ import { text } from "./texts.js";
 import { showToast } from "./toast.js";
 
 const BUSY = "is-busy";
+const PATIENCE_MS = 12_000;
 
 function buttonsOf(form) {
   return [...form.elements].filter((element) => element.type === "submit");
@@ -46,13 +47,27 @@ function keptHere(form) {
   return true;
 }
 
+// On a network that says nothing the browser would let its form spin for minutes. A file may really take that long.
+function releaseLate(form) {
+  if (form.enctype === "multipart/form-data") return;
+  setTimeout(() => {
+    if (!("sending" in form.dataset)) return;
+    release(form);
+    showToast(text("waiting"), "error");
+  }, PATIENCE_MS);
+}
+
 // Ordinary forms: hold until the next page is there. Downloads leave the page where it is, so they say data-download.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post" || "download" in form.dataset) return;
   if (sentByHtmx(form, event.submitter)) return;
-  if (keptHere(form)) event.preventDefault();
-  else hold(form, event.submitter);
+  if (keptHere(form)) {
+    event.preventDefault();
+    return;
+  }
+  hold(form, event.submitter);
+  releaseLate(form);
 });
 
 // Coming back with the browser's back button shows the old page again: free its forms.

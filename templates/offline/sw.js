@@ -14,7 +14,7 @@ let generation = 0;
 let writes = 0;
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(Promise.all([keepAssets(), keepPage(CONFIG.offline), keepPage(CONFIG.log)]));
+  event.waitUntil(Promise.all([keepAssets(), keepPage(CONFIG.offline).then(() => keepPage(CONFIG.log))]));
 });
 
 self.addEventListener("activate", (event) => {
@@ -91,7 +91,10 @@ async function keepPage(address) {
   }
 }
 
-/** Keeps a page for the person it was drawn for, unless somebody signed in or out since the request `begun`. */
+/**
+ * Keeps a page for the person it was drawn for, unless somebody signed in or out since the request `begun`. Two at once
+ * would each take the other's page for somebody else's.
+ */
 async function keep(address, answer, begun) {
   if (!answer.ok || answer.type !== "basic" || !answer.headers.get("Content-Type")?.startsWith("text/html")) return;
   const text = await answer.text();

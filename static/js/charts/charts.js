@@ -1,5 +1,6 @@
 // Draws [data-chart] canvases from the JSON beside them (see Chart in sessions_app/reports/card.py), now and after HTMX
-// swapped some in; draws them anew when the theme changes. One in each frame: a page of them never stands still.
+// swapped some in, as soon as they are near what is seen; draws them anew when the theme changes. One in each frame: a
+// page of them never stands still.
 
 import { configOf } from "./config.js";
 import { coloursOf } from "./theme.js";
@@ -26,18 +27,13 @@ function drawWaiting() {
   if (waiting.length) requestAnimationFrame(drawWaiting);
 }
 
-// What is seen is drawn at once, the rest one by one while the browser has nothing better to do.
-const seen = new IntersectionObserver((entries) => {
-  for (const { isIntersecting, target } of entries) if (isIntersecting && !drawn.has(target)) drawSoon(target);
-});
-const idle = window.requestIdleCallback ?? ((act) => setTimeout(act, 50));
-
-function drawNext() {
-  const next = [...document.querySelectorAll("[data-chart]")].find((canvas) => !drawn.has(canvas));
-  if (!next) return;
-  draw(next);
-  if (drawn.has(next)) idle(drawNext);
-}
+// What is seen or will be soon is drawn: a page of ten charts costs a phone the two at its beginning.
+const near = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) if (isIntersecting && !drawn.has(target)) drawSoon(target);
+  },
+  { rootMargin: "50% 0px" },
+);
 
 function find() {
   for (const [canvas, chart] of drawn) {
@@ -45,8 +41,7 @@ function find() {
     chart.destroy();
     drawn.delete(canvas);
   }
-  for (const canvas of document.querySelectorAll("[data-chart]")) if (!drawn.has(canvas)) seen.observe(canvas);
-  idle(drawNext);
+  for (const canvas of document.querySelectorAll("[data-chart]")) if (!drawn.has(canvas)) near.observe(canvas);
 }
 
 function redraw() {
@@ -54,6 +49,9 @@ function redraw() {
 }
 
 find();
+addEventListener("beforeprint", () => {
+  for (const canvas of document.querySelectorAll("[data-chart]")) if (!drawn.has(canvas)) draw(canvas);
+});
 document.addEventListener("htmx:afterSettle", find);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
 new MutationObserver(redraw).observe(document.documentElement, { attributeFilter: ["data-theme"] });

@@ -150,6 +150,8 @@ if (box) {
     else if ("restPause" in button.dataset) pauseOrGoOn(state);
     else if ("restBy" in button.dataset) by(state, Number(button.dataset.restBy) * STEP_MS);
   });
+  // Who finishes the session rests no more.
+  document.addEventListener("submit", (event) => event.target.matches("[data-ends-rest]") && stop());
   window.addEventListener("storage", (event) => event.key === key && show());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && show());
   document.addEventListener("pointerdown", unlock, { once: true });
