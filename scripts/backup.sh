@@ -6,7 +6,8 @@ usage() {
   cat <<'TEXT'
 usage: scripts/backup.sh [--to FOLDER] [--keep N] [--dry-run]
 
-Writes what the PostgreSQL of DATABASE_URL (or DATABASE_URL_FILE) holds into FOLDER (default: var/backups):
+Writes what the PostgreSQL of DATABASE_URL (or DATABASE_URL_FILE; or PGHOST, PGDATABASE and whatever else psql reads)
+holds into FOLDER (default: var/backups):
 
   workouttracker-<time>.dump      everything, as pg_dump writes it
   workouttracker-<time>.figures   rows and a checksum of each table at the same moment; restore.sh compares with it

@@ -16,7 +16,6 @@ TEST_TARGET = ROOT / "var" / "frontend-test"
 
 TEXTS = {
     "bootstrap-reboot.min.css": "bootstrap/dist/css/bootstrap-reboot.min.css",
-    "bootstrap-utilities.min.css": "bootstrap/dist/css/bootstrap-utilities.min.css",
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
     "chart.umd.min.js": "chart.js/dist/chart.umd.min.js",
 }

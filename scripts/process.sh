@@ -30,7 +30,7 @@ port=${PORT:-8000}
 
 celery_worker() {
   export PROCESS_KIND=worker HEALTH_LISTEN=${HEALTH_LISTEN:-0.0.0.0:$port}
-  exec python -m celery -A workouttracker.celery worker -n "$1@%h" --without-mingle --without-gossip \
+  exec python -m celery -A workouttracker.celery --quiet worker -n "$1@%h" --without-mingle --without-gossip \
     --loglevel=INFO "${@:2}"
 }
 
@@ -52,9 +52,9 @@ case "$role" in
   web)
     export PROCESS_KIND=web
     # Its own files in memory: on a slow disk a worker would look dead. Requests under way may end.
-    exec python -m gunicorn workouttracker.wsgi --bind "0.0.0.0:$port" --workers "${WEB_WORKERS:-2}" \
-      --threads "${WEB_THREADS:-4}" --worker-class gthread --worker-tmp-dir /dev/shm --graceful-timeout 25 \
-      --timeout 60 --keep-alive 75 --no-control-socket
+    exec python -m gunicorn workouttracker.wsgi -c python:workouttracker.serving --bind "0.0.0.0:$port" \
+      --workers "${WEB_WORKERS:-2}" --threads "${WEB_THREADS:-4}" --worker-class gthread --worker-tmp-dir /dev/shm \
+      --graceful-timeout 25 --timeout 60 --keep-alive 75 --no-control-socket
     ;;
   live)
     export PROCESS_KIND=asgi
@@ -71,7 +71,7 @@ case "$role" in
     ;;
   beat)
     export PROCESS_KIND=worker HEALTH_LISTEN=${HEALTH_LISTEN:-0.0.0.0:$port}
-    exec python -m celery -A workouttracker.celery beat --schedule /tmp/beat --pidfile= --loglevel=INFO
+    exec python -m celery -A workouttracker.celery --quiet beat --schedule /tmp/beat --pidfile= --loglevel=INFO
     ;;
   migrate)
     exec python scripts/lib/prepare.py --data

@@ -6,8 +6,8 @@ usage() {
   cat <<'TEXT'
 usage: scripts/restore.sh FILE.dump [--dry-run]
 
-Brings FILE.dump into the PostgreSQL of DATABASE_URL (or DATABASE_URL_FILE), which must be empty, all or nothing, and
-compares rows and checksums of each table with FILE.figures.
+Brings FILE.dump into the PostgreSQL of DATABASE_URL (or DATABASE_URL_FILE; or PGHOST, PGDATABASE and whatever else
+psql reads), which must be empty, all or nothing, and compares rows and checksums of each table with FILE.figures.
 
   --dry-run   look whether it could be done, do nothing
 
@@ -61,7 +61,9 @@ ask "ANALYZE" > /dev/null
 have=$(mktemp)
 trap 'rm -f "$have"' EXIT
 figures > "$have"
-if ! diff "$wanted" "$have"; then
+if ! cmp -s "$wanted" "$have"; then
+  grep -vxFf "$have" "$wanted" | sed 's/^/< /' || true
+  grep -vxFf "$wanted" "$have" | sed 's/^/> /' || true
   echo "Brought back, but these figures differ (< in the backup, > here)." >&2
   exit 3
 fi

@@ -1,4 +1,8 @@
-"""Eight people at once on two web processes: how many pages a second, against the empty page."""
+"""Eight people at once on two web processes: how many pages a second, against the empty page.
+
+With ``--cpu`` the processor time that web processes spend on a page is compared instead: what the pages a second come
+to when nothing else runs, since the two processes never wait for anybody else.
+"""
 
 import argparse
 import http.client
@@ -6,6 +10,7 @@ import statistics
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import reports
 import serving
@@ -14,7 +19,7 @@ from world import MEASURED
 
 PEOPLE = 8
 SECONDS = 2.0
-ROUNDS = 3
+ROUNDS = 7
 PAGES = {
     "empty page": ("/bench/empty/", None),
     "session list": ("/sessions/", 3.0),
@@ -29,21 +34,36 @@ def measured(options: argparse.Namespace) -> Iterator[Line]:
     """Pages a second, in turn, and how many times fewer than of the empty page."""
     cookie, own = signed_in(MEASURED)
     seconds = SECONDS / 4 if options.quick else SECONDS
-    rates: dict[str, list[float]] = {name: [] for name in PAGES}
-    with serving.web(workers=2) as port:
+    taken: dict[str, list[Taken]] = {name: [] for name in PAGES}
+    with serving.web(workers=2) as (port, pid):
         for path, _bar in PAGES.values():
             _ask(port, path or own, cookie, 0.5)
         for _ in range(ROUNDS):
             for name, (path, _bar) in PAGES.items():
-                rates[name].append(_ask(port, path or own, cookie, seconds))
-    floor = statistics.median(rates["empty page"])
-    yield Line("crowd", f"empty page, {PEOPLE} people, 2 processes", floor, "pages/s")
+                used = serving.cpu_seconds(pid)
+                pages, elapsed = _ask(port, path or own, cookie, seconds)
+                taken[name].append(Taken(pages / elapsed, (serving.cpu_seconds(pid) - used) / pages))
+    rate = {name: statistics.median(each.rate for each in rounds) for name, rounds in taken.items()}
+    cost = {name: statistics.median(each.cpu for each in rounds) for name, rounds in taken.items()}
+    floor = "empty page"
+    yield Line("crowd", f"{floor}, {PEOPLE} people, 2 processes", rate[floor], "pages/s", note=_words(cost[floor]))
     for name, (_path, bar) in PAGES.items():
         if bar is not None:
-            rate = statistics.median(rates[name])
-            yield Line(
-                "crowd", f"empty page / {name}, {PEOPLE} people", floor / rate, bar=bar, note=f"{rate:.0f} pages/s"
-            )
+            ratio = cost[name] / cost[floor] if options.cpu else rate[floor] / rate[name]
+            note = f"{rate[name]:.0f} pages/s, {_words(cost[name])}"
+            yield Line("crowd", f"{floor} / {name}, {PEOPLE} people", ratio, bar=bar, note=note)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Pages a second, and seconds of processor time that the web processes spent on each."""
+
+    rate: float
+    cpu: float
+
+
+def _words(seconds: float) -> str:
+    return f"{seconds * 1000:.1f} ms of the processes' time"
 
 
 def signed_in(email: str) -> tuple[str, str]:
@@ -63,8 +83,8 @@ def signed_in_cookie(email: str) -> str:
     return f"{name}={reports.client_of(email).cookies[name].value}"
 
 
-def _ask(port: int, path: str, cookie: str, seconds: float) -> float:
-    """Answers a second while everybody asks again and again."""
+def _ask(port: int, path: str, cookie: str, seconds: float) -> tuple[int, float]:
+    """How many answers came while everybody asked again and again, and in how many seconds."""
     until = time.perf_counter() + seconds
     counts = [0] * PEOPLE
 
@@ -85,4 +105,4 @@ def _ask(port: int, path: str, cookie: str, seconds: float) -> float:
         thread.start()
     for thread in people:
         thread.join()
-    return sum(counts) / (time.perf_counter() - started)
+    return sum(counts), time.perf_counter() - started

@@ -16,10 +16,10 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from lines import Line
+from measure import forget_most_memory, megabytes
 from world import Size, world, write_history
 
 FEW, MANY, NOBODY = "few@example.org", "many@example.org", "nobody@example.org"
@@ -80,14 +80,15 @@ def measure(key: str, email: str) -> dict[str, float]:
     """Megabytes that the export took above what the process had before it, in a process that did one already."""
     import django
 
+    from workouttracker.kit.room import with_room
+
     django.setup()
     _export(key, NOBODY)
     gc.collect()
-    # From here on the kernel remembers the most; ru_maxrss would tell what the process that started this one had.
-    Path("/proc/self/clear_refs").write_text("5")
-    idle, started = _status("VmRSS"), time.monotonic()
-    size = _export(key, email)
-    return {"mb": _status("VmHWM") - idle, "idle": idle, "size": size, "seconds": time.monotonic() - started}
+    forget_most_memory()
+    idle, started = megabytes("VmRSS"), time.monotonic()
+    size = with_room(_export)(key, email)  # as the runner of jobs does
+    return {"mb": megabytes("VmHWM") - idle, "idle": idle, "size": size, "seconds": time.monotonic() - started}
 
 
 def _export(key: str, email: str) -> int:
@@ -107,12 +108,6 @@ def _export(key: str, email: str) -> int:
 
 def _silent(*_told: Any) -> None:
     return None
-
-
-def _status(name: str) -> float:
-    """A figure of this process in megabytes."""
-    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(name))
-    return int(line.split()[1]) / 1024
 
 
 def _options() -> argparse.Namespace:

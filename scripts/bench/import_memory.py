@@ -9,7 +9,6 @@ and removes it. The bar is 150 MB.
 import argparse
 import json
 import os
-import resource
 import sys
 import tempfile
 import time
@@ -24,6 +23,8 @@ django.setup()
 
 from datetime import UTC, datetime, timedelta
 from typing import IO
+
+from measure import forget_most_memory, megabytes
 
 from accounts.models import User
 from portability.services import import_run, workouts_delete
@@ -43,7 +44,8 @@ def main() -> None:
     with tempfile.TemporaryFile() as file:
         size = _write(file, options.sets, options.megabytes * 1_000_000 // options.sets)
         file.seek(0)
-        idle = _peak()
+        forget_most_memory()
+        idle = megabytes("VmRSS")
         print(f"{options.sets} sets, {size / 1e6:.0f} MB, idle {idle:.0f} MB", file=sys.stderr)
         started = time.monotonic()
         draft = draft_create_of(scope=scope, files=[("strong.csv", iter(lambda: file.read(65536), b""))])
@@ -73,12 +75,8 @@ def _write(file: IO[bytes], sets: int, row_bytes: int) -> int:
     return file.tell()
 
 
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
 def _tell(what: str, idle: float, started: float) -> float:
-    above = _peak() - idle
+    above = megabytes("VmHWM") - idle
     print(f"{what}: {above:.0f} MB above idle, {time.monotonic() - started:.1f} s", file=sys.stderr)
     return above
 

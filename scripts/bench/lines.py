@@ -1,6 +1,7 @@
 """What a benchmark says: one number with its bar."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 
@@ -9,6 +10,7 @@ class Line:
     """A measured number, what it is compared with, and what it may be.
 
     ``unit`` is "x" for a ratio to a floor that was measured in the same run; ``bar`` None: information only.
+    ``parts``: what ``note`` says, for programs.
     """
 
     section: str
@@ -18,6 +20,7 @@ class Line:
     bar: float | None = None
     at_least: bool = False
     note: str = ""
+    parts: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def is_kept(self) -> bool:

@@ -19,14 +19,14 @@ class Bar:
 Clock = Callable[[], float]
 
 
-def cpu_clock(database_pid: int) -> Clock:
-    """Seconds of processor time that this process and the database's process ``database_pid`` had (Linux only).
+def cpu_clock(*database_pids: int) -> Clock:
+    """Seconds of processor time that this process and the database's processes had (Linux only).
 
     For a machine that does something else beside: there a long piece of work is interrupted more often than a short
     one, so that ratios of elapsed times say more about the neighbours.
     """
-    used = Path(f"/proc/{database_pid}/schedstat")
-    return lambda: time.process_time() + int(used.read_text().split()[0]) / 1e9
+    used = [Path(f"/proc/{pid}/schedstat") for pid in database_pids]
+    return lambda: time.process_time() + sum(int(each.read_text().split()[0]) for each in used) / 1e9
 
 
 def interleaved(
@@ -34,6 +34,8 @@ def interleaved(
 ) -> dict[str, float]:
     """The median seconds of each piece of work. A piece may return a function: that alone is timed."""
     times: dict[str, list[float]] = {name: [] for name in work}
+    gc.collect()
+    gc.freeze()  # what is there already need not be looked through before each piece
     for number in range(rounds + warm_up):
         for name, prepare in work.items():
             act = prepare()
@@ -46,7 +48,19 @@ def interleaved(
             gc.enable()
             if number >= warm_up:
                 times[name].append(spent)
+    gc.unfreeze()
     return {name: statistics.median(spent) for name, spent in times.items()}
+
+
+def forget_most_memory() -> None:
+    """Let the kernel remember the most anew (Linux only). ``ru_maxrss`` keeps what the process that started us had."""
+    Path("/proc/self/clear_refs").write_text("5")
+
+
+def megabytes(name: str) -> float:
+    """A figure of /proc/self/status: ``VmRSS`` is what this process has now, ``VmHWM`` the most it had."""
+    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(name))
+    return int(line.split()[1]) / 1024
 
 
 def report(medians: Mapping[str, float], floor: str, bars: list[Bar]) -> bool:

@@ -56,14 +56,16 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def clock_of(options: argparse.Namespace) -> Clock:
-    """What pages are timed by: with ``--cpu`` processor time, ours and the database's."""
-    from django.db import connection
+def clock_of(options: argparse.Namespace, *databases: Any) -> Clock:
+    """What pages are timed by: with ``--cpu`` processor time, ours and the database's (connections, else ours)."""
+    from django.db import connections
 
     if not options.cpu:
         return time.perf_counter
-    connection.ensure_connection()
-    return cpu_clock(connection.connection.info.backend_pid)
+    asked = set(databases or [connections["default"]])
+    for each in asked:
+        each.ensure_connection()
+    return cpu_clock(*(each.connection.info.backend_pid for each in asked))
 
 
 def client_of(email: str) -> Any:

@@ -17,18 +17,23 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import crowd
 import export_memory
+import growth
 import history
 import memory
 import pages
+import plans
 import sockets
+import split
 import wire
 from lines import Line
-from world import FULL, QUICK, world
+from world import size_of, world
 
 Section = Callable[[argparse.Namespace], Iterator[Line]]
 SECTIONS: dict[str, Section] = {
     "pages": pages.measured,
-    "growth": pages.grown,
+    "split": split.measured,
+    "plans": plans.measured,
+    "growth": growth.measured,
     "history": history.measured,
     "memory": memory.measured,
     "exports": export_memory.measured,
@@ -41,7 +46,7 @@ SECTIONS: dict[str, Section] = {
 def main() -> int:
     options = _options()
     lines: list[Line] = []
-    with world(QUICK if options.quick else FULL):
+    with world(size_of(options)):
         for name, section in SECTIONS.items():
             if options.only and name not in options.only:
                 continue

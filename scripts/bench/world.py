@@ -4,6 +4,7 @@ Many athletes with as many sets as the measured one have, so that a plan which r
 by the product's own bulk writer; sums are those that the services would have written.
 """
 
+import argparse
 import os
 import random
 import sys
@@ -27,6 +28,7 @@ REPS = 8
 EXERCISES = 100
 DAYS_BETWEEN = 2
 MEASURED = "measured@example.org"
+TENTH = "wt_bench_tenth"
 _ROW = dict[str, Any]
 
 
@@ -42,9 +44,23 @@ class Size:
     def total(self) -> int:
         return self.sets + self.others * self.sets_of_others
 
+    @property
+    def athletes(self) -> int:
+        return 1 + self.others
+
+    @property
+    def tenth(self) -> int:
+        """How many athletes a tenth of them is: the measured one among them."""
+        return max(1, self.athletes // 10)
+
 
 FULL = Size()
 QUICK = Size(sets=2_000, others=4, sets_of_others=2_000)
+
+
+def size_of(options: argparse.Namespace) -> Size:
+    """With ``--quick`` a hundredth."""
+    return QUICK if options.quick else FULL
 
 
 @contextmanager
@@ -55,8 +71,8 @@ def world(size: Size, *, sqlite: bool = False) -> Iterator[None]:
         try:
             _set_up(database, redis)
             started = time.perf_counter()
-            fill(size)
-            print(f"{size.total:,} sets written in {time.perf_counter() - started:.0f} s", flush=True)
+            fill(size, keep_tenth=not sqlite)
+            print(f"{size.total:,} sets written in {time.perf_counter() - started:.0f} s", flush=True, file=sys.stderr)
             yield
             _close()
         finally:
@@ -101,7 +117,7 @@ def _set_up(database: str, redis: str) -> None:
 
     logging.disable(logging.WARNING)
     call_command("migrate", verbosity=0)
-    call_command("load_catalogue", verbosity=0)
+    call_command("load_catalogue", verbosity=0, stdout=sys.stderr)
 
 
 def _close() -> None:
@@ -110,23 +126,65 @@ def _close() -> None:
     connection.close()
 
 
-def fill(size: Size) -> None:
-    """Write the athletes' histories, then let the planner look at them."""
-    from django.db import connection, transaction
+def fill(size: Size, *, keep_tenth: bool = False) -> None:
+    """Write the athletes' histories, then let the planner look at them.
+
+    ``keep_tenth``: a copy of the database with the first tenth of the athletes stays beside it, see ``tenth``.
+    """
+    from django.db import transaction
 
     from accounts.models import User
-    from sessions_app.models import Rep, WorkoutSession, WorkoutSet
 
     measured = User.objects.create_user(MEASURED)
     athletes = [(measured, size.sets)]
     athletes += [(User.objects.create_user(f"other{n}@example.org"), size.sets_of_others) for n in range(size.others)]
     for number, (athlete, sets) in enumerate(athletes):
+        if keep_tenth and number == size.tenth:
+            look_again()
+            _copy_database()
         with transaction.atomic():
             write_history(athlete.pk, sets, seed=number, with_reps=number == 0)
+            write_weights(athlete.pk)
+    look_again()
+
+
+def look_again() -> None:
+    """Let the planner see what was written last."""
+    from django.db import connection
+
+    from sessions_app.models import Measurement, Rep, WorkoutSession, WorkoutSet
+
     with connection.cursor() as cursor:
-        for model in (WorkoutSession, WorkoutSet, Rep):
+        for model in (WorkoutSession, WorkoutSet, Rep, Measurement):
             what = "VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE"
             cursor.execute(f"{what} {model._meta.db_table}")
+
+
+def _copy_database() -> None:
+    """Copy the database as it is now, file by file, under the name ``TENTH``."""
+    import psycopg
+    from django.db import connection
+
+    server, _, name = os.environ["DATABASE_URL"].rpartition("/")
+    connection.close()
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as other:
+        other.execute(f"DROP DATABASE IF EXISTS {TENTH} WITH (FORCE)")
+        other.execute(f"CREATE DATABASE {TENTH} TEMPLATE {name}")
+
+
+def tenth() -> Any:
+    """A connection to the database as it was with a tenth of the athletes; ``use`` asks it."""
+    from django.db import connections
+
+    ours = connections["default"]
+    return type(ours)({**ours.settings_dict, "NAME": TENTH}, alias="default")
+
+
+def use(database: Any) -> None:
+    """Ask ``database`` from now on."""
+    from django.db import connections
+
+    connections["default"] = database
 
 
 def write_history(owner_id: int, sets: int, *, seed: int, with_reps: bool) -> None:
@@ -143,6 +201,35 @@ def write_history(owner_id: int, sets: int, *, seed: int, with_reps: bool) -> No
     _write(bulk_write, WorkoutSet, rows)
     if with_reps:
         _write(bulk_write, Rep, _reps(rows))
+
+
+def write_weights(owner_id: int) -> None:
+    """What the athlete weighed in the morning of each session."""
+    from sessions_app.catalogue.measures import BODY_WEIGHT
+    from sessions_app.models import Measure, Measurement, WorkoutSession
+    from sessions_app.services.bulk import bulk_write, reserve_ids
+
+    chance = random.Random(owner_id)  # noqa: S311 - invented data, not a secret
+    days = list(
+        WorkoutSession.objects.filter(owner=owner_id).order_by("local_date").values_list("local_date", flat=True)
+    )
+    measure, bare, now = Measure.objects.get(slug=BODY_WEIGHT), _defaults(Measurement), datetime.now(UTC)
+    rows = (
+        bare
+        | {
+            "id": pk,
+            "owner_id": owner_id,
+            "measure_id": measure.pk,
+            "measured_at": datetime.combine(day, datetime.min.time(), UTC) + timedelta(hours=7),
+            "time_zone": "UTC",
+            "local_date": day,
+            "value": Decimal(80) + Decimal(chance.randrange(-30, 30)) / 10,
+            "created_at": now,
+            "updated_at": now,
+        }
+        for pk, day in zip(reserve_ids(Measurement, len(days)), days, strict=True)
+    )
+    _write(bulk_write, Measurement, rows)
 
 
 def _today() -> date:

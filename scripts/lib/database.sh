@@ -5,6 +5,9 @@
 use_database() {
   local url=${DATABASE_URL:-} lines
   if [ -z "$url" ] && [ -n "${DATABASE_URL_FILE:-}" ]; then url=$(cat "$DATABASE_URL_FILE"); fi
+  export PGCONNECT_TIMEOUT=10
+  # Said in the words of psql already, as in docker-compose.yml.
+  if [ -z "$url" ] && [ -n "${PGHOST:-}" ] && [ -n "${PGDATABASE:-}" ]; then return; fi
   [ -n "$url" ] || { echo "DATABASE_URL is missing." >&2; exit 1; }
   lines=$(URL=$url python3 - <<'PYTHON'
 import os, shlex, sys
@@ -27,7 +30,6 @@ print("\n".join(f"export {name}={shlex.quote(value)}" for name, value in found.i
 PYTHON
   ) || exit 1
   eval "$lines"
-  export PGCONNECT_TIMEOUT=10
 }
 
 need() {

@@ -156,7 +156,7 @@ def quick_log(page: Page) -> None:
 
 def main() -> None:
     """Take all pictures, or those named on the command line (with those before them that they build on)."""
-    browser = os.environ.get("BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
+    browser = os.environ.get("BROWSER") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if not browser:
         sys.exit("There is no Chromium on this machine; name one in BROWSER.")
     database = VAR / "pictures.sqlite3"

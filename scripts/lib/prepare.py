@@ -6,12 +6,18 @@ python scripts/lib/prepare.py [--static] [--data] [--demo PASSWORD_FILE]
 import argparse
 import os
 import sys
+import time
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 from lib.paths import VAR, fingerprint, is_stamped, stamp
+
+LOCK_SECONDS, LOCK_PAUSE_SECONDS, LOCK_TRIES = 3, 2, 60
+"""How long a migration waits for a table, how long it lets others go first, and how often it comes again."""
+LOCK_NOT_AVAILABLE = "55P03"
 
 
 def main() -> None:
@@ -66,10 +72,40 @@ def _data() -> None:
 
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", interactive=False, verbosity=0)
+        _migrate()
     call_command("load_catalogue", stdout=open(os.devnull, "w"))  # noqa: SIM115, PTH123
     call_command("load_help", stdout=open(os.devnull, "w"))  # noqa: SIM115, PTH123
     call_command("record_version", stdout=open(os.devnull, "w"))  # noqa: SIM115, PTH123
+
+
+def _migrate() -> None:
+    """Apply migrations while others work: one that waits for a table gives way after a moment and comes again.
+
+    Else everybody else who wants that table would queue behind it. What is done without a transaction (an index built
+    concurrently) waits as long as it has to: it holds nobody up, and broken off it would leave a useless index.
+    """
+    from django.core.management import call_command
+    from django.core.management.commands.migrate import Command
+    from django.db import OperationalError, connection
+
+    class GivesWay(Command):
+        def migration_progress_callback(self, action: str, migration: Any = None, fake: bool = False) -> None:
+            if action in {"apply_start", "unapply_start"} and connection.vendor == "postgresql":
+                seconds = LOCK_SECONDS if migration.atomic else 0
+                with connection.cursor() as cursor:
+                    cursor.execute(f"SET lock_timeout = '{seconds}s'")
+            super().migration_progress_callback(action, migration, fake)
+
+    for left in reversed(range(LOCK_TRIES)):
+        try:
+            call_command(GivesWay(), interactive=False, verbosity=0)
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", "") != LOCK_NOT_AVAILABLE or not left:
+                raise
+            print("a table is in use; the migration comes again", flush=True)
+            time.sleep(LOCK_PAUSE_SECONDS)
+        else:
+            return
 
 
 def _demo(password_file: Path) -> None:

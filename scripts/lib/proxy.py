@@ -1,11 +1,17 @@
-"""nginx in front of the stack, as in docker-compose.yml: /ws/ to live, everything else to web."""
+"""nginx in front of the stack, with the very configuration of docker-compose.yml: /ws/ to live, the rest to web."""
 
 import os
+import re
 import shutil
+import textwrap
 from collections.abc import Collection
 from pathlib import Path
 
+from lib.paths import ROOT
+
 LOOPBACK = "127.0.0.1"
+BEGIN = "configs:\n  proxy:\n    content: |\n"
+DEFAULT = re.compile(r"\$\{\w+:-([^}]*)\}")
 
 
 def nginx_binary() -> str:
@@ -13,18 +19,32 @@ def nginx_binary() -> str:
     return shutil.which("nginx") or next((path for path in ("/usr/sbin/nginx",) if Path(path).exists()), "")
 
 
-def nginx_config(folder: Path, ports: dict[str, int], *, drained: Collection[str] = ()) -> Path:
-    """Write the configuration; nobody is sent to the processes that are ``drained``."""
-    file = folder / "nginx.conf"
-    file.write_text(
-        CONFIG.format(
-            user="user root;" if os.geteuid() == 0 else "",
-            folder=folder,
-            port=ports["proxy"],
-            web=_servers(ports, drained, "web"),
-            live=_servers(ports, drained, "live"),
-        )
+def compose_config() -> str:
+    """What docker-compose.yml puts into nginx's conf.d, as Compose writes it there when nothing is set."""
+    _before, begin, rest = (ROOT / "docker-compose.yml").read_text().partition(BEGIN)
+    if not begin:
+        raise ValueError("docker-compose.yml has no configuration of the proxy where it is looked for")
+    lines = rest.splitlines(keepends=True)
+    end = next(
+        (number for number, line in enumerate(lines) if line.strip() and not line.startswith("      ")), len(lines)
     )
+    return DEFAULT.sub(r"\1", textwrap.dedent("".join(lines[:end]))).replace("$$", "$")
+
+
+def nginx_config(folder: Path, ports: dict[str, int], *, drained: Collection[str] = ()) -> Path:
+    """Write the configuration; nobody is sent to the processes that are ``drained``.
+
+    What Docker's resolver finds under the names "web" and "live" are groups here.
+    """
+    groups = "".join(f"upstream {kind} {{ {_servers(ports, drained, kind)} }}\n" for kind in ("web", "live"))
+    config = compose_config().replace("web:8000;", "web;").replace("live:8000;", "live;")
+    return write_config(folder, groups + config.replace("listen 80;", f"listen {LOOPBACK}:{ports['proxy']};"))
+
+
+def write_config(folder: Path, conf_d: str) -> Path:
+    """Write nginx's own configuration around ``conf_d``, with everything it writes below ``folder``."""
+    file = folder / "nginx.conf"
+    file.write_text(AROUND.format(user="user root;" if os.geteuid() == 0 else "", folder=folder) + conf_d + "}\n")
     return file
 
 
@@ -35,7 +55,7 @@ def _servers(ports: dict[str, int], drained: Collection[str], kind: str) -> str:
     )
 
 
-CONFIG = """
+AROUND = """
 daemon off;
 {user}
 worker_processes 1;
@@ -44,35 +64,10 @@ pid {folder}/nginx.pid;
 error_log stderr warn;
 events {{ worker_connections 512; }}
 http {{
-  access_log off;
-  client_body_temp_path {folder}/nginx-body;
-  proxy_temp_path {folder}/nginx-proxy;
-  fastcgi_temp_path {folder}/nginx-fastcgi;
-  uwsgi_temp_path {folder}/nginx-uwsgi;
-  scgi_temp_path {folder}/nginx-scgi;
-  map $http_upgrade $connection_word {{ default upgrade; '' close; }}
-  upstream web {{ {web} }}
-  upstream live {{ {live} }}
-  server {{
-    listen 127.0.0.1:{port};
-    client_max_body_size 60m;
-    proxy_http_version 1.1;
-    proxy_set_header Host $http_host;
-    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-    proxy_set_header X-Forwarded-Proto $scheme;
-    proxy_set_header Connection "";
-    proxy_connect_timeout 2s;
-    proxy_read_timeout 65s;
-    proxy_next_upstream error timeout;
-    proxy_next_upstream_tries 3;
-    location /ws/ {{
-      proxy_pass http://live;
-      proxy_set_header Upgrade $http_upgrade;
-      proxy_set_header Connection $connection_word;
-      proxy_read_timeout 1h;
-    }}
-    location = /metrics {{ return 404; }}
-    location / {{ proxy_pass http://web; }}
-  }}
-}}
+access_log off;
+client_body_temp_path {folder}/nginx-body;
+proxy_temp_path {folder}/nginx-proxy;
+fastcgi_temp_path {folder}/nginx-fastcgi;
+uwsgi_temp_path {folder}/nginx-uwsgi;
+scgi_temp_path {folder}/nginx-scgi;
 """

@@ -312,7 +312,8 @@ class Stack:
     def _web(self, name: str) -> Part:
         port = self.ports[name]
         command: list[str | Path] = [
-            PYTHON, "-m", "gunicorn", "workouttracker.wsgi", "--bind", f"{LOOPBACK}:{port}", "--workers", "1",
+            PYTHON, "-m", "gunicorn", "workouttracker.wsgi", "-c", "python:workouttracker.serving",
+            "--bind", f"{LOOPBACK}:{port}", "--workers", "1",
             "--threads", "4", "--graceful-timeout", "5", "--no-control-socket",
         ]  # fmt: skip
         return Part(name, command, lambda _log: _listens(port), kind="web")
