@@ -1,6 +1,7 @@
 """What every test has: fast passwords, a cache of its own, the cast of characters, and no skips in CI."""
 
 import os
+import random
 from collections.abc import Generator, Iterator
 from typing import Any, cast
 
@@ -17,12 +18,14 @@ from tests.sharing.support import VISITORS_LINK, make_share, visit
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run soak, fuzz and mutation tests too")
+    parser.addoption("--fuzz-minutes", type=float, default=1, help="with --long: for so long each importer")
+    parser.addoption("--shuffle", type=int, help="run the tests in another order, drawn by this number")
     parser.addoption("--only-database", action="store_true", help="leave tests out that can't reach a database")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give each worker keys of its own in the shared cache, and all of them a fast password hasher."""
-    fuzzing.LONG = bool(config.getoption("--long"))
+    fuzzing.LONG, fuzzing.MINUTES = bool(config.getoption("--long")), config.getoption("--fuzz-minutes")
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     django_settings.CACHES["default"]["KEY_PREFIX"] = f"test-{worker}"
     django_settings.SHARE_BURST = django_settings.FEEDBACK_PER_HOUR = 100_000
@@ -40,7 +43,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--only-database"):
         left_out |= {item for item in items if not _reaches_database(item) or item.get_closest_marker("one_database")}
     items[:] = [item for item in items if item not in left_out]
+    items.sort(key=lambda item: not _takes_long(item))
+    if (seed := config.getoption("--shuffle")) is not None:
+        random.Random(seed).shuffle(items)
+        items.sort(key=_commits)
     config.hook.pytest_deselected(items=list(left_out))
+
+
+def _takes_long(item: pytest.Item) -> bool:
+    """Whether to begin with it: what is begun last with nothing beside it costs its whole time."""
+    return item.get_closest_marker("one_database") is not None and not _commits(item)
+
+
+def _commits(item: pytest.Item) -> bool:
+    """Whether the test empties the database afterwards: such tests come last, also in another order."""
+    marker = item.get_closest_marker("django_db")
+    is_said = marker is not None and bool(marker.kwargs.get("transaction"))
+    return is_said or "transactional_db" in getattr(item, "fixturenames", ())
 
 
 def _reaches_database(item: pytest.Item) -> bool:

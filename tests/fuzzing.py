@@ -4,6 +4,8 @@ from hypothesis import settings
 
 LONG = False
 """Whether this run was asked to take long; ``conftest`` sets it before any test is imported."""
+MINUTES = 1.0
+"""Minutes of the processor for each importer in a long run; ``--fuzz-minutes``."""
 
 
 def tries(few: int, many: int) -> settings:

@@ -5,10 +5,12 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from allauth.account.managers import EmailAddressManager
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.core import mail
 from django.test import Client
 
+from accounts.forms import EmailChangeForm
 from accounts.models import User
 from tests.accounts.support import PASSWORD, html_of, link_in, person, sign_in
 
@@ -41,6 +43,17 @@ def test_the_address_changes_when_the_link_is_opened_and_not_before(
     assert (told.to, told.subject) == (["ada@example.org"], "Your e-mail address was changed")
     assert sign_in(Client(), NEW)["Location"] == "/"
     assert "don&#x27;t match" in sign_in(Client()).content.decode()
+
+
+def test_the_same_form_at_the_same_moment_is_done_once(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    client.force_login(person())
+    ask(client)
+    # It looked before the first one was there.
+    monkeypatch.setattr(EmailChangeForm, "clean_email", lambda form: form.cleaned_data["email"])
+    monkeypatch.setattr(EmailAddressManager, "get_new", lambda _self, _user: None)
+    assert ask(client)["Location"] == "/accounts/email/"
+    assert [row.email for row in EmailAddress.objects.filter(verified=False)] == [NEW]
+    assert len(mail.outbox) == 1
 
 
 def test_whoever_owns_a_mistyped_address_does_not_get_the_account(client: Client) -> None:

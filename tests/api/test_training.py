@@ -45,6 +45,8 @@ def test_an_exercise_of_ones_own_is_made_changed_merged_and_deleted(api: Program
     path = f"/exercises/{told['id']}"
     assert (told["own"], told["primary_muscles"], told["favourite"]) == (True, ["biceps"], False)
     assert code_of(api.post("/exercises", body)) == (409, "name_taken")
+    for nothing in (" ", "\u2003", "\x1f\n"):
+        assert code_of(api.post("/exercises", {**body, "name": nothing})) == (422, "invalid")
     changed = api.patch(path, {"description": "Strict.", "secondary_muscles": ["forearms"]}).json()
     assert (changed["primary_muscles"], changed["secondary_muscles"]) == (["biceps"], ["forearms"])
     assert api.put(f"{path}/favourite").status_code == 204

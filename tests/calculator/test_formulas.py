@@ -113,7 +113,8 @@ def test_the_mean_leaves_out_formulas_without_a_value() -> None:
     assert hundredths(formulas.mean(Decimal(100), 40)) == hundredths(sum(rest, Decimal(0)) / 5)
 
 
-def test_a_negative_number_of_reps_has_no_power() -> None:
+def test_no_reps_have_a_power_and_a_negative_number_has_none() -> None:
+    assert formulas.lombardi(Decimal(100), 0) == 0
     with pytest.raises(NoEstimateError):
         formulas.lombardi(Decimal(100), -1)
 
@@ -183,3 +184,12 @@ def test_the_reps_that_a_percentage_allows(percent: int, reps: int) -> None:
 @given(st.integers(50, 99))
 def test_a_higher_percentage_allows_no_more_reps(percent: Any) -> None:
     assert formulas.reps_at(Decimal(percent) / 100) >= formulas.reps_at(Decimal(percent + 1) / 100)
+
+
+def test_below_half_the_maximum_the_table_ends() -> None:
+    assert formulas.reps_at(Decimal("0.3")) == 25
+
+
+def test_what_is_taken_as_input_and_what_estimates_are_worth() -> None:
+    """Other tests go by these names; pages, API and help tell people the numbers."""
+    assert (formulas.MIN_REPS, MAX_REPS, GOOD_REPS, formulas.MAX_WEIGHT_KG) == (1, 20, 10, 1000)

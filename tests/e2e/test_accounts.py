@@ -97,7 +97,8 @@ def test_registering_confirming_and_staying_signed_in(
     assert (user.name, user.time_zone) == ("Ada Lifts", "Europe/Berlin" if javascript else "UTC")
 
     phone.goto("/accounts/")
-    phone.get_by_role("main").get_by_role("button", name="Sign out").click()
+    with phone.expect_navigation():
+        phone.get_by_role("main").get_by_role("button", name="Sign out").click()
     phone.goto("/accounts/")
     expect(phone).to_have_url(re.compile(r"/accounts/login/\?next=/accounts/"))
 

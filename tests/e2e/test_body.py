@@ -68,10 +68,11 @@ def test_the_pages_are_accessible(open_page: OpenPage, athlete: User, viewport: 
     page.goto("/body/")
     page.locator("details.more-fields summary").click()
     look_at(page, "values")
-    page.get_by_role("link", name="Edit 99.95 kg").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Edit 99.95 kg").click()
     look_at(page, "a value")
     page.goto("/body/measures/")
     page.get_by_label("Name").fill("Handgelenksumfangsmessung links bei Tageslicht")
-    page.get_by_role("button", name="Add").click()
-    page.goto("/body/measures/")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Add").click()
     look_at(page, "measures")

@@ -154,6 +154,14 @@ def test_plates_follow_the_weight_and_the_gear_of_the_gym(page: Page, athlete: U
     expect(page.get_by_text("2 × 15 kg").first).to_be_visible()
 
 
+def test_the_chosen_tool_is_seen_in_a_row_that_scrolls(page: Page) -> None:
+    page.goto(WARM_UP)
+    tools = page.get_by_role("navigation", name="Tools")
+    expect(tools.get_by_role("link", name="Warm-up")).to_be_in_viewport(ratio=1)
+    page.goto(CALCULATOR)
+    expect(tools.get_by_role("link", name="One-rep max")).to_be_in_viewport(ratio=1)
+
+
 def test_the_warm_up_follows_the_working_weight(page: Page) -> None:
     page.goto(WARM_UP)
     page.fill("#tool-weight", "140")

@@ -82,7 +82,7 @@ def test_the_keyboard_skips_to_the_content(guide: Page) -> None:
     guide.keyboard.press("Tab")
     expect(guide.locator(".skip-link")).to_be_focused()
     guide.keyboard.press("Enter")
-    assert guide.evaluate("document.activeElement.id") == "main"
+    expect(guide.locator("#main")).to_be_focused()
 
 
 def test_a_notice_leaves_after_ten_seconds_but_not_while_it_has_the_focus(open_page: OpenPage, admin: User) -> None:
@@ -203,6 +203,22 @@ def test_a_lost_connection_is_told_once(page: Page, guard: Guard) -> None:
     notice = page.locator("#toasts [data-toast]")
     expect(notice).to_have_text(re.compile("Could not reach the server. Nothing was lost. Try again."))
     expect(notice).to_have_count(1)
+
+
+def test_a_form_that_nobody_answers_says_so_and_can_be_sent_again(page: Page) -> None:
+    page.clock.install()
+    page.goto("/sessions/new/")
+    waiting: list[Route] = []
+    page.context.route("**/sessions/new/", lambda route: waiting.append(route))
+    # In another tab, or the driver of the browser would wait for the next page here.
+    page.evaluate("document.querySelector('main form').target = '_blank'")
+    page.get_by_role("button", name="Start").click()
+    expect(page.locator("form[data-sending]")).to_have_count(1)
+    page.clock.fast_forward(13_000)
+    expect(page.locator("#toasts [data-toast]")).to_contain_text("No answer yet.")
+    expect(page.locator("form[data-sending]")).to_have_count(0)
+    for route in waiting:
+        route.abort()
 
 
 @pytest.mark.parametrize(

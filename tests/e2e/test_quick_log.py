@@ -34,6 +34,19 @@ def saved(page: Page, number: int) -> None:
     expect(page.locator(".set--waiting")).to_have_count(0)
 
 
+def begin_with_bench(page: Page, weight: str, reps: str) -> None:
+    """Start a session on the quick log's first page and fill in a set of bench presses."""
+    page.get_by_role("button", name="Start now").click()
+    # The next page has the same address: once its search is there and it is loaded, what is typed is heard.
+    expect(page.locator("#exercise-q")).to_be_visible()
+    page.wait_for_load_state("load")
+    page.fill("#exercise-q", "bp")
+    page.get_by_role("link", name=BENCH).first.click()
+    expect(page.locator("h2#log-title")).to_have_text(BENCH)
+    page.fill("#log-form [name=weight]", weight)
+    page.fill("#log-form [name=number_reps]", reps)
+
+
 def test_a_set_like_the_one_before_takes_one_tap_and_stands_there_at_once(page: Page, athlete: User) -> None:
     today(athlete, sets=2)
     page.goto("/log/")
@@ -51,15 +64,7 @@ def test_a_set_like_the_one_before_takes_one_tap_and_stands_there_at_once(page: 
 
 def test_from_the_start_page_to_the_first_set(page: Page, athlete: User) -> None:
     page.goto("/log/")
-    page.get_by_role("button", name="Start now").click()
-    # The next page has the same address: once its search is there and it is loaded, what is typed is heard.
-    expect(page.locator("#exercise-q")).to_be_visible()
-    page.wait_for_load_state("load")
-    page.fill("#exercise-q", "bp")
-    page.get_by_role("link", name=BENCH).first.click()
-    expect(page.locator("h2#log-title")).to_have_text(BENCH)
-    page.fill("#log-form [name=weight]", "82,5")
-    page.fill("#log-form [name=number_reps]", "5")
+    begin_with_bench(page, "82,5", "5")
     page.click("#save-set")
     expect(rows(page)).to_have_count(1)
     saved(page, 1)

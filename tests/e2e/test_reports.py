@@ -18,8 +18,13 @@ from tests.e2e.test_frame import DESKTOP
 from tests.factories import make_session, make_set, make_set_of_reps
 
 JAVASCRIPT = pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no scripts"])
-DRAWN = """[...document.querySelectorAll('[data-chart]')].every(
-  canvas => window.Chart?.getChart(canvas) && canvas.width > 0 && canvas.height > 0)"""
+IS_DRAWN = "canvas => window.Chart?.getChart(canvas) && canvas.width > 0 && canvas.height > 0"
+DRAWN = f"""(() => {{
+  const missing = [...document.querySelectorAll('[data-chart]')].find(canvas => !({IS_DRAWN})(canvas));
+  missing?.scrollIntoView();
+  return !missing;
+}})()"""
+"""Whether all charts are drawn; goes on to the first that is not, since they are drawn when they come near."""
 INK = "window.Chart.getChart(document.querySelector('[data-chart]')).options.color"
 
 
@@ -59,7 +64,8 @@ def test_another_period_is_one_tap_away(open_page: OpenPage, trained: User, java
     page.evaluate("window.stayed = true")
     page.get_by_role("link", name="All time").click()
     expect(page.locator(".chip[aria-current]")).to_have_text("All time")
-    expect(page.locator("#report-progress .report__insight")).to_have_text("Bench Press (Barbell): +15 kg in all.")
+    insight = page.locator("#report-progress .report__insight")
+    expect(insight).to_have_text("Bench Press (Barbell): +15 kg over all time.")
     assert page.url.endswith("/reports/?period=all")
     assert page.evaluate("window.stayed === true") is javascript
     page.get_by_role("link", name="Custom").click()
@@ -78,7 +84,7 @@ def test_another_exercise_can_be_chosen(open_page: OpenPage, trained: User, java
     page.locator("#report-progress select").select_option(label="Squat (Barbell)")
     if not javascript:
         page.locator("#report-progress").get_by_role("button", name="Show").click()
-    expect(page.locator("#report-progress .report__insight")).to_have_text("Squat (Barbell): +15 kg in all.")
+    expect(page.locator("#report-progress .report__insight")).to_have_text("Squat (Barbell): +15 kg over all time.")
 
 
 def test_every_chart_is_drawn_in_both_themes_and_redrawn_when_the_theme_changes(
@@ -93,6 +99,17 @@ def test_every_chart_is_drawn_in_both_themes_and_redrawn_when_the_theme_changes(
     page.get_by_role("link", name="30 days").click()
     expect(page.locator(".chip[aria-current]")).to_have_text("30 days")
     until(page, DRAWN)
+
+
+def test_charts_far_below_wait_until_somebody_comes_near(open_page: OpenPage, trained: User) -> None:
+    page = open_page(trained)
+    page.goto("/reports/?period=all")
+    canvases = "[...document.querySelectorAll('[data-chart]')]"
+    until(page, f"({IS_DRAWN})({canvases}[0])")
+    page.evaluate("new Promise((go) => setTimeout(go, 500))")
+    assert page.evaluate(f"{canvases}.filter({IS_DRAWN}).length") < page.evaluate(f"{canvases}.length")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(f"{canvases}.every({IS_DRAWN})")
 
 
 @JAVASCRIPT

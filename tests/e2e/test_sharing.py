@@ -136,9 +136,11 @@ def test_every_page_of_a_link_is_accessible(
     friend = open_page(viewport=viewport, dark=dark)
     friend.goto(link)
     axe(friend)
-    friend.get_by_role("button", name="Open").click()
+    with friend.expect_navigation():
+        friend.get_by_role("button", name="Open").click()
     axe(friend)
-    friend.locator("a.list__row").first.click()
+    with friend.expect_navigation():
+        friend.locator("a.list__row").first.click()
     axe(friend)
     stranger = open_page(viewport=viewport, dark=dark)
     share = ShareToken.objects.get(owner=athlete)

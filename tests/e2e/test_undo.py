@@ -115,7 +115,8 @@ def test_a_set_comes_back_only_after_its_session(page: Page, athlete: User) -> N
     deletion.delete(page)
     session = WorkoutSession.objects.get(owner=athlete)
     page.goto(f"/sessions/{session.pk}/edit/")
-    page.get_by_role("button", name="Delete session").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Delete session").click()
     page.goto("/sessions/undo/")
     page.get_by_role("button", name="Bring back: Set of").click()
     expect(page.get_by_text("Its session was deleted, too. Bring that back first.")).to_be_visible()

@@ -8,17 +8,21 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.faults import kinds
 from tests.faults.support import Recoveries, redis_of
+from workouttracker.redis import redis_urls
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
+from lib.proxy import nginx_binary
 from lib.stack import Stack
 
 ALWAYS = (*Stack.SERVERS, *Stack.WORK)
+SETTINGS = ("JOB_TICK_SECONDS", "JOB_HEARTBEAT_SECONDS", "JOB_LEASE_SECONDS", "JOB_RETRY_SECONDS")
 _recoveries: dict[str, Recoveries] = {}
 
 
@@ -54,6 +58,26 @@ def stack(running: Any) -> Iterator[Any]:
             running.resume(name)
     for name in Stack.SPARE:
         running.stop(name)
+    connection.close()
+
+
+@pytest.fixture
+def group(running: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Another stack over the same database: three Valkey with Sentinel, behind nginx where there is one."""
+    for name in (*Stack.WORK, *Stack.SPARE):
+        running.stop(name)
+    chosen = {name: os.environ[name] for name in (*SETTINGS, "SECRET_KEY")} | {
+        "SESSIONS_PER_PAGE": "25",
+        "SIGN_INS_PER_MINUTE": "1000",
+    }
+    place = running.environment["DATABASE_URL"]
+    with Stack(settings=chosen, sentinel=True, proxy=bool(nginx_binary()), database_url=place) as made:
+        made.up()
+        for name in ("REDIS_SENTINELS", "REDIS_MASTER", "REDIS_PASSWORD"):
+            monkeypatch.setenv(name, made.environment[name])
+        monkeypatch.delenv("REDIS_URL")
+        monkeypatch.setattr(settings, "REDIS", redis_urls())
+        yield made
     connection.close()
 
 

@@ -6,17 +6,22 @@ Imported by a worker, it registers the kinds there, and turns the clock of the w
 import os
 import resource
 import signal
+import threading
 from datetime import timedelta
 
 import time_machine
 from django.db import transaction
 
+from jobs.models import Job
 from jobs.registry import JobKind, is_known, register
 from jobs.runner import JobRun
+from tests.log_lines import MARK
 
 AHEAD = "CLOCK_AHEAD_SECONDS"
 POISON, HUNGRY, SHAKY = "poison", "hungry", "shaky"
+STILL, STONE, LEAKY = "still", "stone", "leaky"
 POISON_ATTEMPTS = 2
+LONGEST_SECONDS = 2.0
 SPARE_BYTES, WANTED_BYTES = 64 << 20, 1 << 30
 
 
@@ -48,7 +53,41 @@ def shaky(run: JobRun) -> None:
         run.finish({})
 
 
-for _key, _run, _attempts in ((POISON, poison, POISON_ATTEMPTS), (HUNGRY, hungry, 3), (SHAKY, shaky, 3)):
+def still(run: JobRun) -> None:
+    """Stand still for ever with the job's row locked, while the heartbeat goes on; the second time it goes well."""
+    with transaction.atomic():
+        Job.objects.select_for_update().get(pk=run.job.pk)
+        if run.job.attempts == 1:
+            threading.Event().wait()
+        run.finish({})
+
+
+def stone(_run: JobRun) -> None:
+    """Stand still for ever, each time."""
+    threading.Event().wait()
+
+
+def leaky(run: JobRun) -> None:
+    """Fail with a secret in what it says: first as if a part of the server was away, then for good."""
+    typed = {"password": MARK}
+    if run.job.attempts == 1:
+        raise ConnectionError(f"could not reach redis://:{MARK}@localhost with {typed}")
+    try:
+        typed[MARK]
+    except KeyError as error:
+        raise ValueError(f"{MARK} is no good") from error
+
+
+for _key, _run in ((STILL, still), (STONE, stone)):
+    if not is_known(_key):
+        register(JobKind(key=_key, label=_key, queue="bulk", run=_run, longest_seconds=LONGEST_SECONDS))
+
+for _key, _run, _attempts in (
+    (POISON, poison, POISON_ATTEMPTS),
+    (HUNGRY, hungry, 3),
+    (SHAKY, shaky, 3),
+    (LEAKY, leaky, 3),
+):
     if not is_known(_key):
         register(JobKind(key=_key, label=_key, queue="bulk", run=_run, max_attempts=_attempts))
 

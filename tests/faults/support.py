@@ -12,8 +12,12 @@ from typing import Any, TypeVar
 
 import pytest
 import redis
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Sum
+from django.test import override_settings
 
 from accounts.models import User
 from jobs.models import Job, JobAttempt, State
@@ -125,6 +129,17 @@ def wait_until(ready: Callable[[], Value | None], seconds: float, what: str | Ca
 def athlete() -> User:
     """A new athlete of one test."""
     return make_user(email=f"{uuid.uuid4().hex[:12]}@example.org", name="Fiona Fault", time_zone="Europe/Berlin")
+
+
+def cookie_of(stack: Any, user: User) -> str:
+    """The cookie of a browser in which ``user`` is signed in at the stack."""
+    with override_settings(SECRET_KEY=stack.environment["SECRET_KEY"]):
+        store = SessionStore()
+        store[SESSION_KEY] = str(user.pk)
+        store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        store.create()
+    return f"{settings.SESSION_COOKIE_NAME}={store.session_key}"
 
 
 def begin(owner: User, file: Sample, *, wait: bool = True) -> Import:
@@ -241,3 +256,16 @@ def at_most(seconds: float, what: str) -> Iterator[None]:
     yield
     taken = time.monotonic() - started
     assert taken <= seconds, f"{what} took {taken:.1f} s"
+
+
+def front(stack: Any) -> int:
+    """Where people come in."""
+    return int(stack.ports["proxy" if "proxy" in stack.parts else "web1"])
+
+
+def roll_everything(stack: Any) -> None:
+    """Restart every process of a stack with a group of Redis, as an update of all of it does, one after the other."""
+    for name in ("web1", "web2", "live", "live2"):
+        stack.roll(name)
+    for name in ("bulk", "quick", "control", "beat", "valkey", "valkey2", "valkey3"):
+        stack.restart(name)

@@ -71,6 +71,24 @@ def test_transient_failures_are_tried_again_later_each_time(stack: Any) -> None:
     assert (third.started_at - second.finished_at).total_seconds() >= settings.JOB_RETRY_SECONDS * 2 * 0.5
 
 
+def test_job_that_stands_still_is_ended_and_tried_once_more(stack: Any) -> None:
+    """Its heartbeat goes on, so nobody takes it for lost; it even holds the lock on its own row."""
+    worker = stack.parts["bulk"].child.process.pid
+    done = settled(job_start(kind=kinds.STILL, owner=athlete(), arguments={}).pk)
+    assert (done.state, outcomes(done)) == (State.SUCCEEDED, ["failed", "succeeded"])
+    first = JobAttempt.objects.get(job=done, number=1)
+    assert "in still" in first.traceback
+    assert "took longer than" in first.error
+    assert stack.parts["bulk"].child.process.pid == worker
+
+
+def test_job_that_stands_still_each_time_fails_and_its_place_is_free_again(stack: Any) -> None:
+    done = settled(job_start(kind=kinds.STONE, owner=athlete(), arguments={}).pk)
+    assert (done.state, outcomes(done)) == (State.FAILED, ["failed", "failed"])
+    assert "Nothing was changed" in done.error
+    assert judge(begin(athlete(), sample(SMALL))) == State.SUCCEEDED
+
+
 @pytest.fixture
 def clocks_apart(stack: Any) -> Iterator[Any]:
     """A second bulk worker whose clock is a minute fast, and a dispatcher whose clock is a minute slow."""

@@ -7,15 +7,11 @@ import urllib.request
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.test import override_settings
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from accounts.models import User
-from tests.faults.support import FINAL, assert_complete, athlete, begin, sample, settled
+from tests.faults.support import FINAL, assert_complete, athlete, begin, cookie_of, sample, settled
 
 SETS = 20_000
 PARTS = ("web1", "web2", "live")
@@ -45,21 +41,10 @@ def test_every_process_tells_the_progress_of_a_job_to_its_owner_alone(stack: Any
             stack.stop(name)
 
 
-def _cookie(stack: Any, user: User) -> str:
-    """The cookie of a browser in which ``user`` is signed in at the stack."""
-    with override_settings(SECRET_KEY=stack.environment["SECRET_KEY"]):
-        store = SessionStore()
-        store[SESSION_KEY] = str(user.pk)
-        store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-        store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        store.create()
-    return f"{settings.SESSION_COOKIE_NAME}={store.session_key}"
-
-
 def _socket(stack: Any, job_id: UUID, user: User) -> ClientConnection:
     url = f"ws://localhost:{stack.ports['live']}/ws/jobs/{job_id}/"
     origin: Any = f"http://localhost:{stack.ports['live']}"
-    return connect(url, origin=origin, additional_headers={"Cookie": _cookie(stack, user)}, open_timeout=30)
+    return connect(url, origin=origin, additional_headers={"Cookie": cookie_of(stack, user)}, open_timeout=30)
 
 
 def _until_the_end(socket: ClientConnection) -> list[dict[str, Any]]:
@@ -83,7 +68,7 @@ def _closing(socket: ClientConnection) -> int:
 def _polled(stack: Any, name: str, job_id: UUID, user: User) -> dict[str, Any]:
     """What a web process answers to whoever asks again and again; the status when that is no answer."""
     url = f"http://localhost:{stack.ports[name]}/api/v1/jobs/{job_id}"
-    request = urllib.request.Request(url, headers={"Cookie": _cookie(stack, user)})
+    request = urllib.request.Request(url, headers={"Cookie": cookie_of(stack, user)})
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return dict(json.load(answer))

@@ -1,217 +1,85 @@
-"""What operators live with: probes, backup and restore, a lost Redis master, a rolling restart under load."""
+"""What operators live with: migrations while others work, a lost Redis master, a rolling restart under load."""
 
 import asyncio
 import http.client
 import json
-import os
 import subprocess
 import sys
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 
 from jobs.models import State
-from tests.faults.support import Point, Recoveries, assert_complete, athlete, begin, reach, sample, settled, wait_until
-from workouttracker.redis import redis_urls
+from jobs.services import job_start
+from tests.faults import kinds
+from tests.faults.support import (
+    Point,
+    Recoveries,
+    assert_complete,
+    athlete,
+    begin,
+    front,
+    reach,
+    roll_everything,
+    sample,
+    settled,
+    wait_until,
+)
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
 from lib.proxy import nginx_binary
 from lib.replication import VALKEYS
-from lib.servers import _postgres_tools, free_port
 from lib.stack import Stack
 
 ROOT = Path(__file__).resolve().parents[2]
 MIDDLE, LARGE = 4_000, 30_000
 PER_SECOND = 20
-SETTINGS = ("JOB_TICK_SECONDS", "JOB_HEARTBEAT_SECONDS", "JOB_LEASE_SECONDS", "JOB_RETRY_SECONDS")
 
 
-def asked(port: int, path: str) -> tuple[int, dict[str, Any]]:
-    """The status and the JSON of an answer; (0, {}) when nobody answers."""
-    link = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    try:
-        link.request("GET", path)
-        answer = link.getresponse()
-        return answer.status, json.loads(answer.read() or b"{}")
-    except OSError:
-        return 0, {}
-    finally:
-        link.close()
+# --- Migrations ------------------------------------------------------------------------------------------------------
 
 
-# --- Probes ----------------------------------------------------------------------------------------------------------
+def manage(stack: Any, *words: str) -> None:
+    subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=stack.environment, check=True, timeout=120)
 
 
-@pytest.fixture
-def probed(stack: Any) -> Iterator[dict[str, int]]:
-    """A process of each kind with the port at which it answers probes."""
-    parts = {"web": "web1", "asgi": "live", "worker": "quick", "beat": "beat"}
-    ports = {"web": stack.ports["web1"], "asgi": stack.ports["live"]}
-    for kind in ("worker", "beat"):
-        stack.stop(parts[kind])
-        ports[kind] = free_port()
-        stack.parts[parts[kind]].environment["HEALTH_LISTEN"] = f"127.0.0.1:{ports[kind]}"
-    for name in parts.values():
-        stack.start(name, wait=False)
-    for name in parts.values():
-        stack.wait_ready(name)
-    yield ports
-    for name in ("web1", "live"):
+def test_a_migration_that_waits_for_a_table_holds_up_nobody(stack: Any) -> None:
+    """A backup or a long import has the table; whoever comes after the migration would queue behind it."""
+    job = job_start(kind=kinds.SHAKY, owner=athlete(), arguments={})
+    settled(job.pk)
+    for name in Stack.WORK:
         stack.stop(name)
-    for kind in ("worker", "beat"):
-        stack.parts[parts[kind]].environment.pop("HEALTH_LISTEN")
-        stack.restart(parts[kind])
-
-
-def states(ports: dict[str, int], path: str = "/health/ready") -> dict[str, int]:
-    return {kind: asked(port, path)[0] for kind, port in ports.items()}
-
-
-def test_each_kind_of_process_says_what_it_cannot_serve_without(stack: Any, probed: dict[str, int]) -> None:
-    everybody = dict.fromkeys(probed, 200)
-
-    def become(expected: dict[str, int], what: str) -> None:
-        wait_until(lambda: states(probed) == expected, 30, lambda: f"{what}: {states(probed)}")
-
-    become(everybody, "all is there")
-    stack.pause("valkey")
-    become(everybody | {"asgi": 503}, "Redis hangs")
-    assert states(probed, "/health/live") == everybody
-    stack.resume("valkey")
-    become(everybody, "Redis goes on")
-    stack.kill("valkey")
-    become(everybody | {"asgi": 503}, "Redis is gone")
-    assert states(probed, "/health/live") == everybody
-    stack.start("valkey")
-    become(everybody, "Redis is back")
-    connection.close()
-    stack.crash("postgres")
-    become(dict.fromkeys(probed, 503), "PostgreSQL is gone")
-    assert states(probed, "/health/live") == everybody
-    stack.start("postgres")
-    become(everybody, "PostgreSQL is back")
-
-
-# --- Backup ----------------------------------------------------------------------------------------------------------
-
-
-def run_script(name: str, *words: object, database: str) -> "subprocess.CompletedProcess[str]":
-    environment = {**os.environ, "PATH": f"{_postgres_tools()}:{os.environ['PATH']}", "DATABASE_URL": database}
-    command = [str(ROOT / "scripts" / name), *map(str, words)]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
-
-
-def rows_and_sums(url: str) -> dict[str, Any]:
-    """Asked of the database itself, not by the scripts' own figures."""
-    questions = {
-        "sessions": "SELECT count(*), sum(extract(epoch FROM started_at)) FROM sessions_app_workoutsession",
-        "sets": "SELECT count(*), sum(weight), sum(number_reps), sum(tonnage) FROM sessions_app_workoutset",
-        "reps": "SELECT count(*), sum(weight), count(*) FILTER (WHERE success) FROM sessions_app_rep",
-        "people": "SELECT count(*), string_agg(email, ',' ORDER BY email) FROM accounts_user",
-        "migrations": "SELECT count(*) FROM django_migrations",
-    }
+    manage(stack, "migrate", "jobs", "0001")
+    url, touch = stack.environment["DATABASE_URL"], "UPDATE jobs_job SET error = %s WHERE id = %s"
+    with psycopg.connect(url) as long, psycopg.connect(url, autocommit=True) as other:
+        long.execute("LOCK TABLE jobs_job IN ROW EXCLUSIVE MODE")
+        command = [sys.executable, "scripts/lib/prepare.py", "--data"]
+        with subprocess.Popen(
+            command, cwd=ROOT, env=stack.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as migration:
+            waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+            wait_until(lambda: other.execute(waits).fetchone() != (0,), 60, "the migration never waited")
+            other.execute("SET lock_timeout = '20s'")
+            other.execute(touch, ["", job.pk])  # behind the migration, which gives way
+            long.rollback()
+            said, _nothing = migration.communicate(timeout=120)
+    assert migration.returncode == 0, said
+    assert "comes again" in said
     with psycopg.connect(url) as link:
-        return {name: link.execute(question).fetchone() for name, question in questions.items()}
-
-
-def test_a_backup_comes_back_into_an_empty_database_row_for_row(stack: Any, tmp_path: Path) -> None:
-    under_way = begin(athlete(), sample(MIDDLE))
-    assert_complete(under_way, settled(under_way.job_id))
-    source = stack.environment["DATABASE_URL"]
-    empty = f"{source.rpartition('/')[0]}/wt_restored"
-    with psycopg.connect(f"{source.rpartition('/')[0]}/postgres", autocommit=True) as link:
-        link.execute("DROP DATABASE IF EXISTS wt_restored")
-        link.execute("CREATE DATABASE wt_restored")
-    done = run_script("backup.sh", "--to", tmp_path, "--keep", "2", database=source)
-    assert done.returncode == 0, done.stderr
-    [dump] = tmp_path.glob("*.dump")
-    assert (dump.stat().st_mode & 0o077) == 0
-    done = run_script("restore.sh", dump, "--dry-run", database=empty)
-    assert (done.returncode, done.stdout[:11]) == (0, "would bring"), done.stderr
-    done = run_script("restore.sh", dump, database=empty)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "brought back and compared" in done.stdout
-    assert rows_and_sums(empty) == rows_and_sums(source)
-    assert rows_and_sums(empty)["sets"][0] >= MIDDLE
-    again = run_script("restore.sh", dump, database=empty)
-    assert again.returncode == 1
-    assert "is not empty, so nothing was done" in again.stderr
-    _what_differs_is_named(dump, empty)
-
-
-def _what_differs_is_named(dump: Path, empty: str) -> None:
-    server = empty.rpartition("/")[0]
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as link:
-        link.execute("DROP DATABASE wt_restored")
-        link.execute("CREATE DATABASE wt_restored")
-    figures = dump.with_suffix(".figures")
-    lines = figures.read_text().splitlines()
-    figures.write_text(
-        "\n".join("accounts_user 99 1" if line.startswith("accounts_user ") else line for line in lines) + "\n"
-    )
-    done = run_script("restore.sh", dump, database=empty)
-    assert done.returncode == 3
-    assert "< accounts_user 99 1" in done.stdout
-
-
-@pytest.mark.parametrize(
-    ("script", "words", "database", "code", "said"),
-    [
-        ("backup.sh", ["--keep", "many"], "postgresql://x@localhost/x", 2, "usage:"),
-        ("backup.sh", [], "sqlite:///x", 1, "must start with postgresql://"),
-        ("backup.sh", [], "postgresql://x@127.0.0.1:1/x", 1, "The backup stopped; nothing was left behind."),
-        ("restore.sh", [], "postgresql://x@localhost/x", 2, "usage:"),
-        ("restore.sh", ["/nowhere.dump"], "postgresql://x@localhost/x", 1, "There is no /nowhere.dump."),
-    ],
-)
-def test_what_cannot_be_backed_up_is_said_and_leaves_nothing(
-    tmp_path: Path, script: str, words: list[str], database: str, code: int, said: str
-) -> None:
-    where = ["--to", tmp_path] if script == "backup.sh" else []
-    done = run_script(script, *where, *words, database=database)
-    assert done.returncode == code, done.stderr
-    assert said in done.stderr
-    assert list(tmp_path.iterdir()) == []
+        assert link.execute("SELECT count(*) FROM pg_class WHERE relname = 'job_history'").fetchone() == (1,)
 
 
 # --- A group of Redis, and rolling restarts --------------------------------------------------------------------------
-
-
-@pytest.fixture
-def group(running: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Another stack over the same database: three Valkey with Sentinel, behind nginx where there is one."""
-    for name in (*Stack.WORK, *Stack.SPARE):
-        running.stop(name)
-    chosen = {name: os.environ[name] for name in (*SETTINGS, "SECRET_KEY")} | {
-        "SESSIONS_PER_PAGE": "25",
-        "SIGN_INS_PER_MINUTE": "1000",
-    }
-    place = running.environment["DATABASE_URL"]
-    with Stack(settings=chosen, sentinel=True, proxy=bool(nginx_binary()), database_url=place) as made:
-        made.up()
-        for name in ("REDIS_SENTINELS", "REDIS_MASTER", "REDIS_PASSWORD"):
-            monkeypatch.setenv(name, made.environment[name])
-        monkeypatch.delenv("REDIS_URL")
-        monkeypatch.setattr(settings, "REDIS", redis_urls())
-        yield made
-    connection.close()
-
-
-def front(stack: Any) -> int:
-    """Where people come in."""
-    return int(stack.ports["proxy" if "proxy" in stack.parts else "web1"])
 
 
 def session_of(owner: Any) -> str:
@@ -339,14 +207,8 @@ def test_a_rolling_restart_of_everything_loses_no_request_and_no_job(group: Any,
     cookie = session_of(owner)
     jobs: list[Any] = [begin(owner, sample(LARGE))]
     assert reach(jobs[0], Point("sets", 0))
-    steps: list[Callable[[], None]] = [
-        *(lambda name=name: group.roll(name) for name in ("web1", "web2", "live", "live2")),
-        *(lambda name=name: group.restart(name) for name in ("bulk", "quick", "control", "beat")),
-        *(lambda name=name: group.restart(name) for name in (*VALKEYS,)),
-    ]
     with Visitors(front(group), cookie) as visitors, Watcher(web_port(group), cookie, jobs[0].job_id) as watcher:
-        for step in steps:
-            step()
+        roll_everything(group)
         wait_until(lambda: settled(jobs[0].job_id), 60, "the import did not end")
         jobs.append(begin(athlete(), sample(MIDDLE)))
         for each in jobs:

@@ -10,12 +10,13 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import User
-from jobs.models import Job
+from jobs.models import Job, State
 from jobs.registry import JobKind
 from jobs.runner import JobRun
 from jobs.services import Claim, job_claim, job_start
 
 KIND, LANE_KIND = "test_work", "test_lane_work"
+OVER = [State.SUCCEEDED, State.FAILED, State.CANCELLED]
 STAGES = {"read": (0, "Reading."), "write": (40, "Writing.")}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from django.contrib.auth.models import AnonymousUser
+from django.db import OperationalError
 from django.test import Client
 
 from accounts.models import User
@@ -64,6 +65,44 @@ def test_each_ring_brings_the_state_as_it_is_then(owner: User, owner_client: Cli
     talk(conversation)
 
 
+def test_a_ring_that_is_lost_costs_a_moment(owner: User, owner_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While Redis changes its master, nobody hears it; the last one would be missed for ever."""
+    monkeypatch.setattr(consumers, "SILENT_SECONDS", 0.2)
+    claim = claimed(make_job(owner))
+
+    async def conversation() -> None:
+        talking = Socket(owner_client, claim.job.pk)
+        assert (await talking.joined())["state"] == "running"
+        assert (await talking.told())["state"] == "running"
+        await sync_to_async(job_succeed)(claim=claim, result={})
+        while (told := await talking.told())["active"]:
+            pass
+        assert told["state"] == "succeeded"
+        assert await talking.silent()  # there is nothing more to look for
+        await talking.leave()
+
+    talk(conversation)
+
+
+def test_a_socket_is_put_off_while_the_database_is_away(
+    owner: User, owner_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumers, "SILENT_SECONDS", 0.2)
+    job = make_job(owner)
+
+    def away(_job: Job) -> None:
+        raise OperationalError("gone")
+
+    async def conversation() -> None:
+        talking = Socket(owner_client, job.pk)
+        assert (await talking.joined())["state"] == "queued"
+        monkeypatch.setattr(consumers, "snapshot", away)
+        assert await talking.ended() == TRY_LATER
+        await talking.leave()
+
+    talk(conversation)
+
+
 def test_a_job_that_is_over_is_told_as_such(owner: User, owner_client: Client) -> None:
     job = in_state(owner, "failed")
 
@@ -116,6 +155,27 @@ def test_nothing_is_taken_from_the_browser(owner: User, owner_client: Client) ->
         await talking.joined()
         await talking.say('{"state": "succeeded"}')
         assert await talking.ended() == TAKES_NOTHING
+
+    talk(conversation)
+
+
+def test_who_goes_on_talking_is_closed_once(owner: User, owner_client: Client) -> None:
+    job = make_job(owner)
+
+    async def conversation() -> None:
+        socket = Socket(owner_client, job.pk)
+        await socket.joined()
+        for word in ("one", "two"):
+            await socket.say(word)
+        assert await socket.ended() == 1008
+        assert await socket.silent()
+
+    talk(conversation)
+
+
+def test_an_address_that_there_is_none_of_is_refused(owner_client: Client) -> None:
+    async def conversation() -> None:
+        assert not await Socket(owner_client, path="/ws/nothing/").opened()
 
     talk(conversation)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
@@ -86,6 +87,24 @@ def test_charts_have_tables_with_the_same_numbers(owner: User, staff_client: Cli
     assert '"labels": ["to 1 s", "to 5 s", "to 15 s", "to 1 min", "to 5 min", "to 15 min", "over 15 min"]' in text
     assert '"values": [1.0, 2.0' in text or '"values": [1, 2, 0, 0, 1, 0, 0]' in text
     assert re.findall(r'<th scope="row">to [^<]+</th><td class="n">(\d)</td>', text) == list("120010")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        ([0.5] * 4, "All within 1 s."),
+        ([0.5] * 19 + [70], "19 of 20 within 1 s."),
+        ([0.5, 70], "All within 5 min."),
+        ([0.5] * 4 + [2_000], "More than 1 of 20 took over 15 min."),
+    ],
+)
+def test_few_jobs_are_not_called_nineteen_of_twenty(
+    owner: User, staff_client: Client, seconds: list[float], words: str
+) -> None:
+    now = timezone.now()
+    for took in seconds:
+        in_state(owner, "succeeded", started_at=now - timedelta(seconds=took), finished_at=now)
+    assert words in text_of(staff_client, f"{OVERVIEW}?part=figures")
 
 
 def test_the_workers_are_shown_with_what_they_do(
@@ -348,6 +367,46 @@ def test_all_that_fit_are_started_again_but_not_what_somebody_cancelled(
 def test_nothing_ticked_is_said(staff_client: Client, db: None) -> None:
     answer = staff_client.post(reverse("manage-jobs-retry"), follow=True)
     assert "Choose jobs that failed" in answer.content.decode()
+
+
+def test_who_did_what_stands_in_the_timeline_and_stays_when_the_job_is_gone(
+    owner: User, staff: User, staff_client: Client, owner_client: Client
+) -> None:
+    def act(name: str) -> None:
+        staff_client.post(reverse(f"manage-job-{name}", args=[job.pk]))
+
+    def order(*words: str) -> None:
+        text = text_of(staff_client, page_of(job))
+        places = [text.find(each) for each in words]
+        assert -1 not in places, words
+        assert places == sorted(places), words
+
+    job = in_state(owner, "failed", attempts=1)
+    job.tries.create(number=1, claim=uuid.uuid4(), worker="host:1", outcome="failed", finished_at=timezone.now())
+    order("Asked for", "Try 1 ended")
+    act("retry")
+    order("Try 1 ended", f"Started again by {staff}", "Waits for a worker")
+    assert "by hand" not in text_of(staff_client, page_of(job))
+    claimed(job)
+    act("take-back")
+    order(f"Started again by {staff}", "Try 2 began", f"Taken from its worker by {staff}")
+    act("cancel")
+    order(f"Taken from its worker by {staff}", f"Cancelled by {staff}")
+    owner_client.post(reverse("job-retry", args=[job.pk]))
+    assert text_of(staff_client, page_of(job)).count("Started again by hand") == 1, "the owner is no admin"
+    assert str(staff) not in text_of(owner_client, reverse("job-detail", args=[job.pk]))
+    act("cancel")
+    act("delete")
+    last = LogEntry.objects.filter(object_id=str(job.pk)).latest("pk")
+    assert (last.user, last.is_deletion(), last.change_message) == (staff, True, "deleted from the record")
+    assert not Job.objects.exists()
+
+
+def test_what_did_not_happen_is_not_noted(owner: User, staff_client: Client) -> None:
+    job = in_state(owner, "succeeded")
+    for name in ("retry", "cancel", "take-back"):
+        staff_client.post(reverse(f"manage-job-{name}", args=[job.pk]))
+    assert not LogEntry.objects.exists()
 
 
 # --- Who -------------------------------------------------------------------------------------------------------------

@@ -160,6 +160,56 @@ def test_a_heartbeat_that_finds_no_memory_to_begin_holds_no_worker_up(
     assert run(finish_at_once).state == "succeeded"
 
 
+@pytest.mark.parametrize("in_pool", [True, False])
+def test_an_attempt_that_takes_too_long_is_ended(
+    run: Any, settings: Any, monkeypatch: pytest.MonkeyPatch, in_pool: bool
+) -> None:
+    """Written down by another thread, which a test's transaction is hidden from: it tells what it would write."""
+    settings.JOB_LONGEST_SECONDS = 0.05
+    told: list[str] = []
+    ended = threading.Event()
+    exited: list[int] = []
+
+    def note(*, claim: Any, traceback: str) -> None:
+        told.append(traceback)
+
+    monkeypatch.setattr("jobs.runner.job_time_out", note)
+    monkeypatch.setattr("jobs.runner.presence.count", lambda **_how: ended.set())
+    monkeypatch.setattr("jobs.runner.presence.is_in_pool", lambda: in_pool)
+    monkeypatch.setattr("os._exit", exited.append)
+
+    def stand_still(run: JobRun) -> None:
+        assert ended.wait(20), "its time was never up"
+        run._cancelled.wait(20)
+        run.check_cancelled()
+
+    job = run(stand_still)
+    assert job.state == "running", "how it ended is the heartbeat's to say"
+    assert len(told) == 1
+    assert "stand_still" in told[0]
+    assert exited == [1] * in_pool
+
+
+def test_what_ended_at_the_last_moment_ends_no_process(
+    run: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.JOB_LONGEST_SECONDS = 0.01
+    asked = threading.Event()
+
+    def note(**_how: object) -> None:
+        asked.set()
+        raise services.ClaimLostError
+
+    monkeypatch.setattr("jobs.runner.job_time_out", note)
+    monkeypatch.setattr("os._exit", lambda _status: pytest.fail("it was ended"))
+
+    def work(run: JobRun) -> None:
+        assert asked.wait(20)
+        run.finish({})
+
+    assert run(work).state == "succeeded"
+
+
 def test_a_process_that_waits_for_ever_for_a_thread_ends(
     run: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -25,12 +25,22 @@ from jobs.services import (
     job_stop,
     job_succeed,
     job_take_back,
+    job_time_out,
     jobs_purge,
+    longest_seconds,
 )
 from tests.factories import make_user
-from tests.jobs.support import KIND, LANE_KIND, claimed, database_now, in_state, kind_for, make_job
-
-OVER = [State.SUCCEEDED, State.FAILED, State.CANCELLED]
+from tests.jobs.support import (
+    KIND,
+    LANE_KIND,
+    OVER,
+    claimed,
+    database_now,
+    finish_at_once,
+    in_state,
+    kind_for,
+    make_job,
+)
 
 
 def test_a_job_is_written_at_once_and_rung_for_when_its_transaction_commits(
@@ -293,7 +303,7 @@ def test_a_lost_job_waits_for_another_worker(
     assert (job.state, job.claim, job.worker, job.run_after) == ("queued", None, "", None)
     attempt = job.tries.get()
     assert (attempt.outcome, bool(attempt.finished_at)) == ("lost", True)
-    assert "lost" in attempt.error
+    assert attempt.error.startswith("The worker was lost")
 
 
 def test_a_job_that_kills_its_workers_fails_after_its_attempts(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -303,6 +313,7 @@ def test_a_job_that_kills_its_workers_fails_after_its_attempts(owner: User, monk
         assert job_take_back(job=claimed(job).job)
     job.refresh_from_db()
     assert (job.state, job.attempts) == ("failed", 2)
+    assert job.error.startswith("Every worker that tried this was lost")
     assert "Nothing was changed" in job.error
     assert job_claim(job_id=job.pk, worker="host:1") is None
 
@@ -311,11 +322,11 @@ def test_a_job_that_moved_on_meanwhile_is_not_taken_back(owner: User) -> None:
     claim = claimed(make_job(owner))
     seen = Job.objects.get(pk=claim.job.pk)
     job_succeed(claim=claim, result={})
-    assert not job_take_back(job=seen)
+    assert job_take_back(job=seen) is False
     seen.refresh_from_db()
     assert seen.state == "succeeded"
     assert seen.tries.get().outcome == "succeeded"
-    assert not job_take_back(job=seen), "nobody has it"
+    assert job_take_back(job=seen) is False, "nobody has it"
 
 
 def test_purging_removes_what_was_over_long_ago_and_nothing_else(owner: User) -> None:
@@ -327,3 +338,33 @@ def test_purging_removes_what_was_over_long_ago_and_nothing_else(owner: User) ->
     assert jobs_purge(days=90) == len(gone)
     assert set(Job.objects.all()) == set(kept)
     assert jobs_purge(days=90) == 0
+
+
+def test_an_attempt_that_took_too_long_is_tried_once_more_and_then_failed(owner: User, settings: Any) -> None:
+    settings.JOB_LONGEST_SECONDS = 90
+    owner.language = "de"
+    owner.save(update_fields=["language"])
+    job = make_job(owner)
+    job_time_out(claim=claimed(job), traceback="here")
+    job.refresh_from_db()
+    assert (job.state, job.claim) == ("queued", None)
+    assert job.run_after is not None
+    assert "1 min 30 s" in job.error
+    Job.objects.update(run_after=None)
+    claim = claimed(job)
+    job_time_out(claim=claim, traceback="there")
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == ("failed", 2)
+    assert "jedes Mal" in job.error
+    assert [(each.outcome, each.traceback) for each in job.tries.order_by("number")] == [
+        ("failed", "here"),
+        ("failed", "there"),
+    ]
+    with pytest.raises(ClaimLostError):
+        job_time_out(claim=claim, traceback="again")
+
+
+def test_a_kind_may_take_longer_or_less_than_others(settings: Any) -> None:
+    settings.JOB_LONGEST_SECONDS = 90
+    assert longest_seconds(kind_for(finish_at_once)) == 90
+    assert longest_seconds(kind_for(finish_at_once, longest_seconds=5)) == 5

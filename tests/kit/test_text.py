@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workouttracker.kit import text as texts
 from workouttracker.kit.text import mark, name_key, one_line, parse_decimal
 
 steady = settings(derandomize=True, deadline=None)
@@ -114,3 +115,14 @@ def test_every_plain_number_is_read_in_both_ways_of_writing(number: Any) -> None
 
 def test_marking_a_text_changes_nothing() -> None:
     assert mark("Bench Press") == "Bench Press"
+
+
+def test_what_is_no_name_any_more_is_not_kept() -> None:
+    for name, key, tries in (
+        ("Ä" * 100_000, "a" * 100_000, 0),
+        (" Übung, die niemand kennt", "ubung, die niemand kennt", 2),
+    ):
+        before = texts._kept_key.cache_info()
+        assert name_key(name) == name_key(name) == key
+        after = texts._kept_key.cache_info()
+        assert (after.hits + after.misses) - (before.hits + before.misses) == tries

@@ -64,6 +64,24 @@ def test_the_settings_are_ones_that_the_application_reads() -> None:
         assert f"{name.removesuffix('_FILE')}=" in documented, name
 
 
+def test_tools_for_the_database_run_this_folders_scripts_with_the_databases_own_programs() -> None:
+    for name in ("backup", "restore"):
+        tool = SERVICES[name]
+        assert tool["profiles"] == ["tools"], "they don't start with the rest"
+        assert tool["image"] == SERVICES["postgres"]["image"]
+        assert f"/app/scripts/{name}.sh" in tool["entrypoint"][2]
+        assert "./scripts:/app/scripts:ro" in tool["volumes"]
+        assert tool["depends_on"] == {"postgres": {"condition": "service_healthy"}}
+
+
+def test_logs_do_not_fill_the_disk_and_nothing_of_development_gets_in() -> None:
+    for name, service in SERVICES.items():
+        if service.get("restart") == "unless-stopped":
+            assert service["logging"]["options"].keys() == {"max-size", "max-file"}, name
+    assert SERVICES["web"]["environment"]["DEBUG"] == "false"
+    assert SERVICES["web"]["env_file"] == [{"path": ".env", "required": False}]
+
+
 def test_no_registry_and_no_password_stands_in_the_files() -> None:
     images = re.findall(r"(?:image:|FROM) (\S+)", (ROOT / "docker-compose.yml").read_text() + DOCKERFILE)
     for image in images:

@@ -86,6 +86,18 @@ def is_refused(answer: Answer) -> bool:
     return isinstance(answer, str) or answer >= 400
 
 
+def unprotected(response: Any) -> list[str]:
+    """What is missing of the headers that keep browsers from harm, whoever asked and whatever the answer is."""
+    policy = response.headers.get("Content-Security-Policy", "unsafe-inline")
+    said = {
+        "a strict policy": "unsafe-" not in policy and " * " not in policy and "default-src" in policy,
+        "nosniff": response.headers.get("X-Content-Type-Options") == "nosniff",
+        "a referrer policy": "Referrer-Policy" in response.headers,
+        "a ban on frames": response.headers.get("X-Frame-Options") == "DENY",
+    }
+    return [name for name, is_there in said.items() if not is_there]
+
+
 def url_of(route: Route, world: World) -> str:
     """The address, with the ids of the world's rows."""
     if route.path:

@@ -44,12 +44,13 @@ def _shown(name: str, cast: Cast, audience: str, verb: str, url: str, data: dict
         response = ask(client, verb, url, data)
         if verb == "post" and response.status_code == 302:
             response = ask(client, "get", response["Location"])
-        html = _html_of(response)
+        html = html_of(response)
     if html:
         yield name, html
 
 
-def _html_of(response: Any) -> str:
+def html_of(response: Any) -> str:
+    """The HTML of the answer; "" when it is something else."""
     if not response.headers.get("Content-Type", "").startswith("text/html"):
         return ""
     text: str = response.content.decode()

@@ -46,6 +46,7 @@ KEPT = {
     "jobs.JobAttempt",
     "mfa.Authenticator",
     "portability.DataDeletion",
+    "portability.Webhook",
     "sessions_app.DataVersion",
     "sharing.ShareEvent",
     "sharing.ShareToken",
@@ -61,11 +62,11 @@ WITHOUT_ROWS = {"portability.DataDeletion"}
 def world(request: pytest.FixtureRequest, owner: User, stranger: User) -> World:
     cast_of(request)
     for user in (owner, stranger):
-        _more_rows(user)
+        more_rows(user)
     return world_of(owner, stranger)
 
 
-def _more_rows(user: User) -> None:
+def more_rows(user: User) -> None:
     """Rows that no page needs for being tried."""
     exercise, set_type = make_exercise("Trained", owner=user), make_set_type("Trained", owner=user)
     ExerciseMuscle.objects.create(exercise_type=exercise, muscle="chest")

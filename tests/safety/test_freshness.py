@@ -47,6 +47,7 @@ from sessions_app.services.catalogue_load import catalogue_load
 from sessions_app.services.check import sums_check
 from sessions_app.sums import RepValue
 from sharing.scope import Scope
+from tests.catalogue import catalogue_present
 from tests.factories import START, make_exercise, make_session, make_set, make_set_type, set_values
 from tests.portability.support import run_import, written
 from tests.safety import clean_up_ways, own_ways
@@ -100,7 +101,7 @@ def _import(log: Log) -> None:
 
 
 def _import_into_catalogue(log: Log) -> None:
-    catalogue_load()
+    catalogue_load()  # not the copy: the log has a set type of a shipped name already
     _import(log)
 
 
@@ -194,7 +195,7 @@ WAYS: dict[str, Way] = {
     f"{CLEAN_UP}.names.names_replace": Way(clean_up_ways.rename, before=own_ways.own_exercise),
     f"{CLEAN_UP}.merging.exercises_unite": Way(clean_up_ways.unite),
     f"{CLEAN_UP}.repeats.repeats_settle": Way(clean_up_ways.settle, before=clean_up_ways.twice),
-    "portability.services.imports.import_carry_out": Way(_import, before=lambda log: catalogue_load()),
+    "portability.services.imports.import_carry_out": Way(_import, before=lambda log: catalogue_present()),
     "portability.services.rollback.import_roll_back": Way(_roll_back, before=_import_into_catalogue),
     "portability.services.deletion.workouts_delete": Way(lambda log: workouts_delete(scope=log.scope)),
 }

@@ -54,6 +54,7 @@ def _plain(text: object) -> str:
     return " ".join(str(said).rpartition("\x04")[2].split())
 
 
+@pytest.mark.one_database
 def test_no_page_shows_english_to_a_german_reader(cast: Cast, world: World) -> None:
     english, known = english_only(), set(known_texts(world))
     assert len(english) > 500

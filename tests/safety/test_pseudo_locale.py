@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.zones import zone_names
 from calculator.formulas import FORMULAS
 from sessions_app.catalogue.routines import ROUTINES
+from sessions_app.templatetags import set_rows, shown
 from tests.safety import routes
 from tests.safety.audiences import Cast, cast_of, data_of
 from tests.safety.page_text import PageText, text_of
@@ -20,7 +21,20 @@ from tests.safety.world import World, world_of
 
 OPEN, CLOSE, NODE = "⟦", "⟧", "\N{UNIT SEPARATOR}"
 MARKED = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
-NAMES = ("WorkoutTracker", "TrainAI", "English", "Deutsch", "kg", "lb", "cm", "Sept", "CSV", "SHA-256", "md5")
+NAMES = (
+    "WorkoutTracker",
+    "hook.example.org",
+    "TrainAI",
+    "English",
+    "Deutsch",
+    "kg",
+    "lb",
+    "cm",
+    "Sept",
+    "CSV",
+    "SHA-256",
+    "md5",
+)
 """What is called the same in every language."""
 DATES = tuple(name for names in (day_name, day_abbr, month_name, month_abbr) for name in names if name)
 """Babel writes days and months, in every language."""
@@ -45,8 +59,8 @@ def world(cast: Cast, owner: User, stranger: User) -> World:
 
 
 @pytest.fixture
-def pseudo(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each translated text comes between marks."""
+def pseudo(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Each translated text comes between marks, also those that a process keeps."""
 
     def marked(text: str) -> str:
         return f"{OPEN}{text}{CLOSE}" if text else text
@@ -54,11 +68,20 @@ def pseudo(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def one_or_many(one: str, many: str, number: int) -> str:
         return marked(one if number == 1 else many)
 
-    trans = translation._trans  # type: ignore[attr-defined]
-    monkeypatch.setattr(trans, "gettext", marked)
-    monkeypatch.setattr(trans, "pgettext", lambda _context, text: marked(text))
-    monkeypatch.setattr(trans, "ngettext", one_or_many)
-    monkeypatch.setattr(trans, "npgettext", lambda _context, one, many, number: one_or_many(one, many, number))
+    with monkeypatch.context() as patched:
+        trans = translation._trans  # type: ignore[attr-defined]
+        patched.setattr(trans, "gettext", marked)
+        patched.setattr(trans, "pgettext", lambda _context, text: marked(text))
+        patched.setattr(trans, "ngettext", one_or_many)
+        patched.setattr(trans, "npgettext", lambda _context, one, many, number: one_or_many(one, many, number))
+        _forget()
+        yield
+    _forget()
+
+
+def _forget() -> None:
+    for kept in (shown._marks, set_rows._reps_words, set_rows._edit_words):
+        kept.cache_clear()
 
 
 def stored_texts() -> Iterator[str]:
@@ -109,6 +132,7 @@ def unmarked_on(html: str, known: list[str]) -> list[str]:
     return [" ".join(text.split()) for text in left if LETTERS.search(text)]
 
 
+@pytest.mark.one_database
 def test_every_text_of_every_page_is_marked(pseudo: None, cast: Cast, world: World) -> None:
     known, seen = known_texts(world), 0
     wrong: dict[str, str] = {}

@@ -3,7 +3,8 @@
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -12,11 +13,13 @@ from celery import current_app
 from accounts.models import User
 from tests.safety import routes
 from tests.safety.audiences import answer_of, ask, cast_of, data_of, taken_back, url_of
+from tests.safety.route import Route
 from tests.safety.world import world_of
 from workouttracker.redis import RedisUrls, channel_layer_settings
 
 NEEDS_REDIS: dict[str, int] = {}
 """What can't do without: the address, and what it answers instead."""
+APPS = [pytest.param(module, id=module.__name__.rpartition(".")[2]) for module in routes.modules()]
 AUDIENCES = ("owner", "anonymous", "staff")
 SECONDS = 4.0
 """How long a page may take at most while Redis hangs: half a second for each of its parts."""
@@ -61,11 +64,13 @@ def lead_everything_to(port: int, settings: Any, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(current_app.conf, "broker_write_url", url)
 
 
-def what_is_wrong(request: pytest.FixtureRequest, owner: User, stranger: User, port: int) -> list[str]:
+def what_is_wrong(
+    request: pytest.FixtureRequest, tried: Iterable[Route], owner: User, stranger: User, port: int
+) -> list[str]:
     cast, wrong = cast_of(request), []
     world = world_of(owner, stranger)
     lead_everything_to(port, request.getfixturevalue("settings"), request.getfixturevalue("monkeypatch"))
-    for route in routes.all_routes():
+    for route in tried:
         for verb, who in route.verbs():
             url, data = url_of(route, world), data_of(route, world) if verb != "get" else {}
             for audience in AUDIENCES:
@@ -83,12 +88,13 @@ def what_is_wrong(request: pytest.FixtureRequest, owner: User, stranger: User, p
 def test_every_page_answers_while_redis_refuses(
     request: pytest.FixtureRequest, owner: User, stranger: User, refusing: int
 ) -> None:
-    assert what_is_wrong(request, owner, stranger, refusing) == []
+    assert what_is_wrong(request, routes.all_routes(), owner, stranger, refusing) == []
 
 
 @pytest.mark.long
 @pytest.mark.one_database
+@pytest.mark.parametrize("app", APPS)
 def test_every_page_answers_while_redis_hangs(
-    request: pytest.FixtureRequest, owner: User, stranger: User, hanging: int
+    request: pytest.FixtureRequest, app: ModuleType, owner: User, stranger: User, hanging: int
 ) -> None:
-    assert what_is_wrong(request, owner, stranger, hanging) == []
+    assert what_is_wrong(request, routes.routes_of(app), owner, stranger, hanging) == []

@@ -17,8 +17,13 @@ NOTED = {"accounts.LoginHistory"}
 
 def world_of(owner: User, stranger: User) -> World:
     """The rows of every app's ``rows(user)`` by name; those of the stranger are called ``their_…``."""
-    theirs = {f"their_{name}": value for module in routes.modules() for name, value in module.rows(stranger).items()}
-    return theirs | {name: value for module in routes.modules() for name, value in module.rows(owner).items()}
+    theirs = {f"their_{name}": value for name, value in rows_of(stranger).items()}
+    return theirs | rows_of(owner)
+
+
+def rows_of(user: User) -> World:
+    """A row of everything for ``user``, by the names of the routes' tables."""
+    return {name: value for module in routes.modules() for name, value in module.rows(user).items()}
 
 
 def snapshot() -> dict[str, list[str]]:

@@ -91,10 +91,6 @@ SAMPLES: dict[str, Callable[[list[Workout]], bytes]] = {
     "stronglifts_wide": stronglifts_wide,
     "hevy_body": hevy_body,
 }
-TABLES = (
-    *("workouttracker_csv", "strong", "hevy", "fitnotes"),
-    *("fitnotes_body", "stronglifts", "stronglifts_wide", "hevy_body"),
-)
 NUMBERS = {
     "workouttracker_csv": "reps",
     "strong": "Reps",
@@ -106,6 +102,7 @@ NUMBERS = {
     "hevy_body": "weight_kg",
 }
 """A heading of each table under which only numbers make sense."""
+TABLES = tuple(NUMBERS)
 
 
 def sample(key: str, count: int = 8) -> bytes:

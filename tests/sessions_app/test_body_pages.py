@@ -179,6 +179,31 @@ def test_many_values_are_paged_and_cost_no_more_queries(owner: User, owner_clien
     assert len(owner_client.get(BODY, {"page": 2}).context["page"]) == 11
 
 
+def test_the_oldest_value_of_a_page_differs_from_the_newest_of_the_next(owner: User, weight: Measure) -> None:
+    for number in range(5):
+        make_measurement(owner, weight, f"{80 + number * number}", measured_at=NOW - timedelta(days=5 - number))
+    entries = body.Entries(Scope.of_user(owner), weight, 5)
+    assert [entry.change for entry in entries[0:2]] == [7, 5]
+    assert [entry.change for entry in entries[2:4]] == [3, 1]
+    assert [entry.change for entry in entries[4:5]] == [None]
+
+
+def test_what_was_measured_long_ago_is_still_the_last_value(owner: User, owner_client: Client, weight: Measure) -> None:
+    make_measurement(owner, weight, "82.4", measured_at=NOW - timedelta(days=800))
+    page = text(owner_client)
+    assert "Last: 82.4 kg" in page.replace("\N{NO-BREAK SPACE}", " ")
+    assert 'value="82.4"' in page
+
+
+def test_the_trend_in_a_period_is_the_trend_of_all_values(owner: User, weight: Measure) -> None:
+    for number in range(12):
+        make_measurement(owner, weight, f"{80 + number % 5}", measured_at=NOW - timedelta(days=3 * number + 70))
+    scope = Scope.of_user(owner)
+    days = body.points_of(scope, weight, "90")
+    assert 0 < len(days) < 12
+    assert days == body.points_of(scope, weight)[-len(days) :]
+
+
 def test_a_value_is_changed_and_its_moment_keeps_its_seconds(
     owner: User, owner_client: Client, weight: Measure
 ) -> None:

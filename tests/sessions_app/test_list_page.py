@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
@@ -30,6 +31,7 @@ def text(client: Client, **query: Any) -> str:
     return " ".join(answer.content.decode().split())
 
 
+@time_machine.travel(START + timedelta(days=3))
 def test_a_row_shows_day_duration_sets_reps_and_volume(owner: User, owner_client: Client) -> None:
     session = make_session(owner, "Push A", ended_at=START + timedelta(minutes=58))
     make_set(session, number_reps=8, weight=Decimal(80))

@@ -479,6 +479,14 @@ def test_finish_ends_the_session(
     assert "Start now" in owner_client.get(URL).content.decode()
 
 
+def test_today_shows_a_newcomer_other_ways_to_begin(owner: User, owner_client: Client) -> None:
+    page = owner_client.get("/").content.decode()
+    assert "Other ways to begin" in page
+    assert f'class="list__row" href="{reverse("import-list")}"' in page
+    make_session(owner)
+    assert "Other ways to begin" not in owner_client.get("/").content.decode()
+
+
 def test_today_leads_to_the_quick_log(owner_client: Client, session: WorkoutSession) -> None:
     assert f'href="{URL}"' in owner_client.get("/").content.decode()
     answer = owner_client.post(reverse("session-new"), {"name": "Legs"})

@@ -54,6 +54,13 @@ def test_without_any_set_every_report_says_what_is_missing(owner_client: Client)
     assert "Log a set, and its weight is the first record." in text
 
 
+def test_rare_sessions_are_not_called_none(owner: User, owner_client: Client, bench: ExerciseType) -> None:
+    for days in (0, 400):
+        make_set_of_reps(ago(owner, days), [(100, True)], exercise_type=bench)
+    text = owner_client.get("/reports/?period=all").content.decode()
+    assert "&lt;\N{NO-BREAK SPACE}0.1 sessions a week on average, 1 week in a row." in text
+
+
 def test_with_sets_every_report_has_a_table_and_its_meaning(
     owner: User, owner_client: Client, bench: ExerciseType
 ) -> None:

@@ -25,6 +25,7 @@ from sessions_app.services import (
 )
 from sessions_app.services.catalogue_load import catalogue_load
 from sharing.scope import Area, Scope
+from tests.catalogue import catalogue_present
 from workouttracker.kit.text import name_key
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ AT = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
 
 @pytest.fixture
 def weight() -> Measure:
-    catalogue_load()
+    catalogue_present()
     return Measure.objects.get(slug=BODY_WEIGHT)
 
 

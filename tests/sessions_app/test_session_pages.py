@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
@@ -126,6 +127,7 @@ def test_a_session_that_cannot_be_started_says_why_and_keeps_the_input(
 # --- Show -----------------------------------------------------------------------------------------------------------
 
 
+@time_machine.travel(START + timedelta(days=3))
 def test_the_page_shows_sets_by_exercise_in_the_order_done(owner: User, owner_client: Client) -> None:
     session = make_session(owner, ended_at=START + timedelta(minutes=58))
     bench, row = make_exercise("Bench"), make_exercise("Row")

@@ -95,3 +95,10 @@ def test_a_dump_of_the_database_holds_no_link(owner: User) -> None:
     call_command("dumpdata", "sharing", stdout=dump)
     assert path_of(share).removeprefix("/s/") not in dump.getvalue()
     assert link_of(share) not in dump.getvalue()
+
+
+def test_a_visitor_reports_a_problem_without_naming_the_link(owner: User) -> None:
+    share, session = make_share(owner), make_session(owner)
+    page = visit(share).get(shared_url(share, "session-detail", session.pk)).content.decode()
+    assert 'href="/feedback/new/?page=/shared/%E2%80%A6/sessions/%E2%80%A6/"' in page
+    assert Client().get("/feedback/new/?page=/shared/%E2%80%A6/sessions/%E2%80%A6/").status_code == 200

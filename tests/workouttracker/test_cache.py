@@ -196,6 +196,23 @@ def test_a_refusal_is_answered_locally_without_avoiding_redis(steady: SteadyCach
     assert redis.stored == {"b": 2}
 
 
+def test_who_asks_whether_it_is_there_asks_redis_and_tells_the_others(
+    steady: SteadyCache, redis: FakeClient, clock: Clock
+) -> None:
+    """A process that serves nobody asks nothing else: it would say "away" for ever."""
+    redis.get_client = lambda write: redis  # type: ignore[attr-defined]
+    redis.failure = RedisConnectionError("refused")
+    with pytest.raises(ConnectionInterrupted):
+        steady.ping()
+    steady.set("counted", 1, 60)
+    assert redis.stored == {}, "it counts as away"
+    redis.failure = None
+    steady.ping()
+    assert steady.get("counted") is None, "what one process counted is forgotten"
+    steady.set("counted", 2, 60)
+    assert redis.stored == {"counted": 2}
+
+
 def test_what_only_redis_can_do_is_left_out_while_it_is_away(steady: SteadyCache, redis: FakeClient) -> None:
     assert steady.persist("a") is True
     redis.failure = RedisConnectionError("refused")

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ COMPUTED = {"SECRET_KEY", "CSRF_TRUSTED_ORIGINS", "DATABASE_URL", "CACHE_URL", "
 """Required, or with a default that depends on something else: the files say so in words."""
 
 
+@cache
 def read_by_code() -> dict[str, str | None]:
     """Each variable that the code reads and its default as text; ``None`` when the code computes it."""
     found: dict[str, str | None] = {}

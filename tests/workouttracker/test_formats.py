@@ -21,6 +21,7 @@ MOMENT = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
         ("de", "DATE_FORMAT", "24. Nov. 2026"),
         ("de", "SHORT_DATE_FORMAT", "24.11.2026"),
         ("de", "DATETIME_FORMAT", "24. Nov. 2026, 18:30"),
+        ("de", "SHORT_DATETIME_FORMAT", "24. Nov. 2026, 18:30"),
         ("de", "MONTH_DAY_FORMAT", "24. Nov."),
         ("de", "YEAR_MONTH_FORMAT", "November 2026"),
     ],

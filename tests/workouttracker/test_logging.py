@@ -1,6 +1,5 @@
 """What log lines say, and above all what they never say."""
 
-import json
 import logging
 import logging.config
 import sys
@@ -18,6 +17,7 @@ from django.urls import path
 
 from accounts.models import User
 from tests.factories import PASSWORD, make_user
+from tests.log_lines import MARK, Lines, captured
 from workouttracker.kit.log_context import job_id, request_id, user_id
 from workouttracker.kit.scrubbing import scrub
 from workouttracker.logging import (
@@ -29,41 +29,12 @@ from workouttracker.logging import (
     safe_exception,
 )
 
-MARK = "Zx9-very-secret-mark"
-
-
-class Lines:
-    """Everything that was logged, as both formats write it."""
-
-    def __init__(self) -> None:
-        self.streams = {"json": StringIO(), "text": StringIO()}
-
-    @property
-    def raw(self) -> str:
-        return "".join(stream.getvalue() for stream in self.streams.values())
-
-    @property
-    def objects(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.streams["json"].getvalue().splitlines()]
-
-    def of(self, logger: str) -> list[dict[str, Any]]:
-        return [line for line in self.objects if line["logger"] == logger]
-
 
 @pytest.fixture
 def lines() -> Iterator[Lines]:
     """What production and development write while the test runs, from every logger down to DEBUG of ours."""
-    found = Lines()
-    root = logging.getLogger()
-    handlers = []
-    for name, formatter in (("json", SafeJsonFormatter()), ("text", SafeTextFormatter())):
-        handler = SafeHandler(found.streams[name])
-        handler.setFormatter(formatter)
-        root.addHandler(handler)
-        handlers.append(handler)
-    yield found
-    for handler in handlers:
-        root.removeHandler(handler)
+    with captured() as found:
+        yield found
 
 
 @pytest.fixture
@@ -342,8 +313,15 @@ def log(name: str, message: object, *args: object, **kwargs: Any) -> None:
         (lambda: log("gunicorn.error", "Error handling request %s", f"/s/{MARK}"), "Error handling request"),
         (
             lambda: log("gunicorn.error", "Invalid request from ip=%s: %s", "1.2.3.4", MARK),
-            "Invalid request from ip=",
+            "Invalid request",
         ),
+        (
+            lambda: log(
+                "gunicorn.error", f"Invalid request from ip=1.2.3.4: Invalid HTTP request line: 'GET /s/{MARK}/'"
+            ),
+            "Invalid request: Invalid HTTP request line",
+        ),
+        (lambda: log("gunicorn.error", f"Error handling request /s/{MARK}"), "Error handling request"),
         (
             lambda: log(
                 "celery.app.trace",

@@ -10,6 +10,8 @@ NO_VISIT = Who(owner=401, stranger=401, anonymous=401, staff=401)
 SESSION, SET, EXERCISE, SET_TYPE = ("{session}",), ("{set}",), ("{idle_exercise}",), ("{idle_set_type}",)
 ROUTINE, DAY, PLAN = ("{routine}",), ("{routine_day}",), ("{routine_exercise}",)
 DRAFT, BATCH, EXPORT, SHARE = ("{draft}",), ("{batch}",), ("{export}",), ("{share}",)
+WEBHOOK = ("{webhook}",)
+HOOK = {"name": "Lamp", "url": "https://hook.example.org/", "events": ["record.broken"]}
 ONE_SET = {"exercise_id": "{shared_exercise}", "weight": "80", "number_reps": 8}
 SQUAT = {"exercise": "Squat", "targets": [{"reps": 5}]}
 FOREIGN_SET = (
@@ -108,6 +110,14 @@ ROUTES = [
     Route("api:undo", get=SIGNED_IN),
     Route("api:undo-undo_id", ("{undo}",), post=OWN),
     Route("api:calculator-estimate", get=SIGNED_IN.then(422)),
+    Route(
+        "api:calculator-gear",
+        get=SIGNED_IN,
+        put=SIGNED_IN,
+        delete=SIGNED_IN,
+        body={"bars": ["20"], "plates": [{"weight": "20", "pairs": 2}]},
+    ),
+    Route("api:calculator-warm-ups", get=SIGNED_IN, put=SIGNED_IN, body={"items": []}),
     Route("api:calculator-analysis", get=SIGNED_IN),
     Route("api:calculator-plates", get=SIGNED_IN.then(422)),
     Route("api:calculator-warm-up", get=SIGNED_IN.then(422)),
@@ -140,6 +150,34 @@ ROUTES = [
     ),
     Route(
         "api:export-schedules-schedule_id", ("{schedule}",), get=OWN, patch=OWN, delete=OWN.then(204), body={"keep": 2}
+    ),
+    Route("api:webhooks", get=SIGNED_IN, post=made(SIGNED_IN), body=HOOK),
+    Route(
+        "api:webhooks-webhook_id", WEBHOOK, get=OWN, patch=OWN, delete=OWN.then(204), body={"events": ["log.changed"]}
+    ),
+    Route("api:webhooks-webhook_id-secret", WEBHOOK, post=OWN),
+    Route("api:webhooks-webhook_id-test", WEBHOOK, post=begun(OWN)),
+    Route("api:webhooks-webhook_id-deliveries", WEBHOOK, get=OWN),
+    Route("api:webhook-deliveries-delivery_id", ("{delivery}",), get=OWN),
+    Route("api:webhook-deliveries-delivery_id-resend", ("{delivery}",), post=begun(OWN)),
+    Route(
+        "api:clean-up-units",
+        post=SIGNED_IN,
+        body={"mistake": "lb_as_kg", "session_ids": ["{session}"], "apply": True},
+    ),
+    Route("api:clean-up-dates", post=SIGNED_IN, body={"days": 1, "session_ids": ["{session}"], "apply": True}),
+    Route("api:clean-up-names", post=SIGNED_IN, body={"named": "sessions", "find": "x", "apply": True}),
+    Route(
+        "api:clean-up-merge",
+        post=SIGNED_IN.but(stranger=422, staff=422),
+        body={"source_ids": ["{idle_exercise}"], "into_id": "{shared_exercise}", "apply": True},
+        foreign=(Foreign("into_id", "{their_idle_exercise}"),),
+    ),
+    Route(
+        "api:clean-up-duplicates",
+        get=SIGNED_IN,
+        post=SIGNED_IN,
+        body={"groups": [{"key": "1-2", "action": "remove", "keep_id": 1}], "apply": True},
     ),
     Route("api:data", get=SIGNED_IN),
     Route("api:data-delete", post=begun(SIGNED_IN), body={"confirm": "delete"}),
