@@ -78,8 +78,15 @@ def _assets() -> list[str]:
 @require_safe
 @vary_on_cookie
 def offline_page(request: HttpRequest) -> HttpResponse:
-    """What the worker shows instead of a page that can't be reached."""
-    return render(request, "offline/page.html", {"log_url": LOG})
+    """What the worker shows instead of a page that can't be reached.
+
+    The worker asks for it behind the page, maybe while somebody opens the form of signing in. Drawn with a CSRF token of
+    its own, it would bring a new cookie that the form doesn't fit; so whoever is not signed in, and needs none, gets none.
+    """
+    context: dict[str, object] = {"log_url": LOG}
+    if not request.user.is_authenticated:
+        context["csrf_token"] = ""
+    return render(request, "offline/page.html", context)
 
 
 @login_not_required

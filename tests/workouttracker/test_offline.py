@@ -78,6 +78,16 @@ def test_the_offline_page_offers_the_log_to_who_is_signed_in(owner_client: Clien
     assert "Log a set" not in anonymous_client.get("/offline/").content.decode()
 
 
+def test_the_offline_page_brings_no_token_that_would_spoil_a_form_of_signing_in(anonymous_client: Client) -> None:
+    """The worker fetches it beside the page: the cookie of the one that is answered last is the one that counts."""
+    form = anonymous_client.get("/accounts/login/").cookies[settings.CSRF_COOKIE_NAME].value
+    assert form
+    anonymous_client.cookies.clear()
+    answer = anonymous_client.get("/offline/")
+    assert settings.CSRF_COOKIE_NAME not in answer.cookies
+    assert "csrf" not in answer.content.decode().lower()
+
+
 def test_the_offline_page_speaks_the_reader_s_language(owner: User, owner_client: Client) -> None:
     User.objects.filter(pk=owner.pk).update(language="de")
     assert "Kein Netz" in owner_client.get("/offline/").content.decode()
