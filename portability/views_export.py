@@ -20,7 +20,7 @@ from portability.export_forms import ExportForm
 from portability.exports.registry import EXPORT_FORMATS
 from portability.formats import schema
 from portability.models import DataExport, ImportBatch
-from portability.services.deletion import workout_counts
+from portability.services.deletion import workout_counts_kept
 from portability.services.exports import ExportRequest, export_delete, export_problem, export_start
 from portability.services.files import file_open
 from sharing.scope import Scope, scope_of
@@ -35,7 +35,7 @@ def data(request: HttpRequest) -> HttpResponse:
     """Import, export, history, clean-up and deletion on one page."""
     scope = _owner_scope(request)
     context = {
-        "counts": workout_counts(scope).as_dict(),
+        "counts": workout_counts_kept(scope),
         "imports": ImportBatch.objects.visible_to(scope).select_related("job").defer("problems")[:SHOWN_ON_DATA],
         "exports": _shown(DataExport.objects.visible_to(scope).select_related("job")[:SHOWN_ON_DATA]),
     }

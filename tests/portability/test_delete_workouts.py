@@ -10,9 +10,14 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import User
 from portability.models import DataDeletion
+from portability.services.deletion import Deleted, workout_counts, workout_counts_kept
 from sessions_app.models import Measurement
-from tests.factories import make_measure, make_measurement, make_user
+from sessions_app.services.catalogue import exercise_create
+from sessions_app.services.sets import set_delete
+from sharing.scope import Scope
+from tests.factories import make_measure, make_measurement, make_session, make_set, make_user
 from tests.portability.support import counts, run_import, written
+from tests.safety.queries import queries
 from tests.samples.trainai import generate
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -65,6 +70,22 @@ def test_deleting_nothing_is_fine() -> None:
     out = StringIO()
     call_command("delete_workouts", "--user", user.email, "--yes", stdout=out)
     assert out.getvalue().startswith("0 sessions, 0 sets, 0 reps")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_page_of_the_data_counts_follows_every_kind_of_row(owner: User) -> None:
+    scope = Scope.of_user(owner)
+    assert set(workout_counts_kept(scope).as_dict().values()) == {0}
+    session = make_session(owner)
+    made = make_set(session, number_reps=3)
+    exercise_create(scope=scope, name="Sled march", kind="weight_reps", equipment="other")
+    make_measurement(owner, make_measure(owner=owner))
+    assert workout_counts_kept(scope) == Deleted(sessions=1, sets=1, reps=3, exercises=1, measurements=1)
+    with queries() as asked:
+        assert workout_counts_kept(scope) == workout_counts(scope)
+    assert len(asked) == 1 + 3, "the version of the data, then what counting asks for"
+    set_delete(scope=scope, workout_set=made)
+    assert workout_counts_kept(scope) == Deleted(sessions=1, sets=0, reps=0, exercises=1, measurements=1)
 
 
 def _fail(_owner: User) -> None:

@@ -99,9 +99,25 @@ def test_keys_can_be_reserved_in_a_table_that_never_had_a_row() -> None:
 
 
 def test_statistics_can_be_refreshed_on_both_databases(empty_set: Any) -> None:
+    for _ in range(2):
+        make_set(make_session(empty_set.owner), number_reps=3)
     with queries() as asked:
-        refresh_statistics(WorkoutSession, Rep)
+        refresh_statistics(WorkoutSession, WorkoutSet, Rep)
     assert [sql for sql in asked if Rep._meta.db_table in sql] != []
+    if connection.vendor == "postgresql":
+        known = "SELECT tablename, attname FROM pg_stats WHERE tablename LIKE 'sessions_app_%%'"
+        looked_at = {
+            WorkoutSession: {"id", "owner_id", "started_at", "local_date", "source_key", "import_batch_id"},
+            WorkoutSet: {"id", "owner_id", "local_date", "session_id", "exercise_type_id"},
+            Rep: {"workout_set_id"},
+        }
+        expected = {(model._meta.db_table, column) for model, columns in looked_at.items() for column in columns}
+    else:
+        known = "SELECT tbl FROM sqlite_stat1"
+        expected = {(model._meta.db_table,) for model in (WorkoutSession, WorkoutSet, Rep)}
+    with connection.cursor() as cursor:
+        cursor.execute(known, [])
+        assert expected <= set(cursor.fetchall())
 
 
 def test_columns_that_are_not_named_become_null() -> None:
