@@ -41,7 +41,8 @@ CODE = (
         )
     ),
     *sorted((APP / "reports").glob("*.py")),
-    *(TEMPLATES / name for name in ("_report_card.html", "_exercise_part.html")),
+    *(TEMPLATES / name for name in ("_reports.html", "_report_card.html", "_exercise_part.html")),
+    TEMPLATES.parent / "components" / "note.html",
     *sorted((APP / "locale").glob("*/LC_MESSAGES/django.mo")),
 )
 """What the text of a part is made by: when one of these files changes, what was made before it is no longer shown."""
@@ -66,8 +67,12 @@ def code_version(files: tuple[Path, ...] = CODE) -> str:
     return digest.hexdigest()
 
 
-def keys_of(scope: Scope, components: Sequence[Component]) -> dict[Component, str]:
-    """The key of each component, by the present version of the data: one query for all."""
+def keys_of(
+    scope: Scope, components: Sequence[Component], versions: Mapping[str, str] | None = None
+) -> dict[Component, str]:
+    """The key of each component, by ``versions`` or else the present version of the data: one query for all."""
+    if versions is None:
+        versions = data_versions(scope)
     common = [
         FORMAT,
         code_version(),
@@ -78,7 +83,7 @@ def keys_of(scope: Scope, components: Sequence[Component]) -> dict[Component, st
         scope.share_id,
         counts_body(scope),
     ]
-    seen = [*common, sorted(data_versions(scope).items()), get_language()]
+    seen = [*common, sorted(versions.items()), get_language()]
     begun = hashlib.blake2b(json.dumps(seen).encode(), digest_size=16)
     return {each: f"page:{scope.owner_id}:{each.name}:{_digest(begun, each)}" for each in components}
 
@@ -89,26 +94,54 @@ def _digest(begun: "hashlib.blake2b", component: Component) -> str:
     return digest.hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A finished part and when it was made, in seconds: of one that is put together of others, the oldest of them."""
+
+    text: str
+    at: float
+
+
+Parts = Mapping[Component, str] | Mapping[Component, Made]
+
+
 def kept(
-    scope: Scope, components: Sequence[Component], make: Callable[[Sequence[Component]], Mapping[Component, str]]
+    scope: Scope, components: Sequence[Component], make: Callable[[Sequence[Component]], Parts]
 ) -> dict[Component, str]:
     """The text of each component: from the cache, or made now (all missing ones in one call) and kept."""
-    if not settings.REPORT_CACHE_SECONDS:
-        return dict(make(components))
-    keys = keys_of(scope, components)
+    return {component: made.text for component, made in kept_since(scope, components, make).items()}
+
+
+def kept_since(
+    scope: Scope,
+    components: Sequence[Component],
+    make: Callable[[Sequence[Component]], Parts],
+    versions: Mapping[str, str] | None = None,
+) -> dict[Component, Made]:
+    """The same with the moment in which each was made; what ``make`` leaves out is neither kept nor returned.
+
+    ``versions`` (``data_versions``) are for who asked for them already.
+    """
     now = time.time()
+    if not settings.REPORT_CACHE_SECONDS:
+        return _made(make(components), now)
+    keys = keys_of(scope, components, versions)
     entries = {component: entry for component, entry in _read(keys).items() if _is_alive(entry, now)}
     missing = [component for component in components if component not in entries]
-    texts = {component: str(entry["text"]) for component, entry in entries.items()}
+    found = {component: Made(entry["text"], entry["made"]) for component, entry in entries.items()}
     fresh: dict[str, dict[str, Any]] = {
         keys[component]: entry for component, entry in entries.items() if _is_due(entry, now)
     }
     if missing:
-        made = make(missing)
-        texts |= made
-        fresh |= {keys[component]: {"f": FORMAT, "made": now, "text": text} for component, text in made.items()}
+        made = _made(make(missing), now)
+        found |= made
+        fresh |= {keys[part]: {"f": FORMAT, "made": each.at, "text": each.text} for part, each in made.items()}
     _store(fresh, now)
-    return texts
+    return found
+
+
+def _made(parts: Parts, now: float) -> dict[Component, Made]:
+    return {part: said if isinstance(said, Made) else Made(said, now) for part, said in parts.items()}
 
 
 def _read(keys: Mapping[Component, str]) -> dict[Component, dict[str, Any]]:

@@ -80,8 +80,8 @@ def _assets() -> list[str]:
 def offline_page(request: HttpRequest) -> HttpResponse:
     """What the worker shows instead of a page that can't be reached.
 
-    The worker asks for it behind the page, maybe while somebody opens the form of signing in. Drawn with a CSRF token of
-    its own, it would bring a new cookie that the form doesn't fit; so whoever is not signed in, and needs none, gets none.
+    The worker asks for it behind a page, maybe while somebody opens the form of signing in. A CSRF token drawn here
+    would bring a new cookie that the form doesn't fit; so whoever is not signed in, and needs none, gets none.
     """
     context: dict[str, object] = {"log_url": LOG}
     if not request.user.is_authenticated:

@@ -144,7 +144,7 @@ def workout_counts(scope: Scope) -> Deleted:
 
 
 def workout_counts_kept(scope: Scope) -> Deleted:
-    """The same for a page that asks nobody to confirm it: kept until something changes, for counting reads all sessions."""
+    """The same for a page that asks nobody to confirm it: kept until something changes, since all sessions are read."""
     part = Component("counts", (code_version((Path(__file__),)),))
 
     def make(_missing: Sequence[Component]) -> dict[Component, str]:

@@ -66,9 +66,12 @@ def refresh_statistics(*tables: type[models.Model]) -> None:
 def _found_by(model: type[models.Model]) -> list[str]:
     """Columns with an index or a reference, and those that the table's own indexes begin with and are ordered by."""
     meta = model._meta  # noqa: SLF001 - the documented way to a model's fields
-    indexed = [field for field in meta.concrete_fields if field.db_index or field.unique or field.is_relation]
-    ordered = [meta.get_field(name) for index in meta.indexes for name, _order in index.fields_orders]
-    return sorted({field.column for field in [*indexed, *ordered]})
+    ordered = {name for index in meta.indexes for name, _order in index.fields_orders}
+    return sorted(
+        str(field.column)
+        for field in meta.concrete_fields
+        if field.is_relation or field.unique or field.name in ordered or getattr(field, "db_index", False)
+    )
 
 
 def _columns(model: type[models.Model], fields: Sequence[str]) -> list[models.Field[Any, Any]]:

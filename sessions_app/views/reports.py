@@ -1,7 +1,7 @@
 """Reports: the page with all of them, each one by itself, and as a CSV file; the page of an exercise."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from io import SEEK_END, StringIO
 from typing import Any
@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from sessions_app.caching import Component, kept
+from sessions_app.caching import Component, Made, kept, kept_since
+from sessions_app.data_versions import data_versions
 from sessions_app.forms.period import PeriodForm
 from sessions_app.models import ExerciseType, WorkoutSet
 from sessions_app.models.vocabulary import Muscle
@@ -40,17 +41,9 @@ from workouttracker.kit.units import Unit
 def reports(request: HttpRequest) -> HttpResponse:
     """All reports over one period."""
     ask, form = _asked(request)
-    context = {
-        "form": form,
-        "period": ask.period,
-        "choices": _choices(ask),
-        "parts": _parts(request, ask, list(REPORTS), whole_page=True),
-        "custom": ask.period.key == CUSTOM or bool(form.errors),
-        "whole": ask.scope.only_session is None,
-        "words": ask.period.words(ask.today),
-    }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return answer(request, "sessions_app/reports.html", "sessions_app/_reports.html", context, status=status)
+    context = {"content": _content(request, ask, form)}
+    return answer(request, "sessions_app/reports.html", "sessions_app/_reports_content.html", context, status=status)
 
 
 @require_safe
@@ -58,7 +51,7 @@ def report_section(request: HttpRequest, key: str) -> HttpResponse:
     """One report: a part of the page for HTMX, else a page of its own."""
     _require_report(key)
     ask, form = _asked(request)
-    part = _parts(request, ask, [key])[0]
+    part = _parts(request, ask, [key])[key].text
     if wants_part(request):
         return HttpResponse(part, headers={"Vary": "HX-Request"})
     context = {"part": part, "period": ask.period, "words": ask.period.words(ask.today), "form": form}
@@ -167,10 +160,47 @@ def _key_parts(ask: Ask, **more: Any) -> tuple[str, ...]:
     return (days, *(f"{name} {value}" for name, value in sorted(named.items())))
 
 
-def _parts(request: HttpRequest, ask: Ask, keys: Sequence[str], *, whole_page: bool = False) -> list[str]:
+def _content(request: HttpRequest, ask: Ask, form: PeriodForm) -> str:
+    """Periods and cards, kept in one piece as soon as every card is there, unless there is a form to fill in."""
+    if ask.period.key == CUSTOM or form.errors:
+        return _drawn(request, ask, form, _parts(request, ask, list(REPORTS), whole_page=True))
+    varying = {name: getattr(ask, name) for report in REPORTS.values() for name in report.varies}
+    whole = Component("reports", _key_parts(ask, **varying))
+    versions = data_versions(ask.scope)
+    drawn: list[str] = []
+
+    def make(_missing: Sequence[Component]) -> dict[Component, Made]:
+        parts = _parts(request, ask, list(REPORTS), versions, whole_page=True)
+        drawn.append(_drawn(request, ask, form, parts))
+        complete = len(parts) == len(REPORTS)
+        return {whole: Made(drawn[0], min(part.at for part in parts.values()))} if complete else {}
+
+    found = kept_since(ask.scope, [whole], make, versions)
+    return found[whole].text if whole in found else drawn[0]
+
+
+def _drawn(request: HttpRequest, ask: Ask, form: PeriodForm, parts: Mapping[str, Made]) -> str:
+    context = {
+        "form": form,
+        "choices": _choices(ask),
+        "parts": [parts[key].text if key in parts else _comes_later(request, ask, key) for key in REPORTS],
+        "custom": ask.period.key == CUSTOM or bool(form.errors),
+        "whole": ask.scope.only_session is None,
+    }
+    return render_to_string("sessions_app/_reports.html", context, request)
+
+
+def _parts(
+    request: HttpRequest,
+    ask: Ask,
+    keys: Sequence[str],
+    versions: Mapping[str, str] | None = None,
+    *,
+    whole_page: bool = False,
+) -> dict[str, Made]:
     """The finished cards called ``keys``, from the cache as far as they are there.
 
-    On the ``whole_page`` those that would keep it waiting only say where they are: HTMX gets them, or a tap does.
+    On the ``whole_page`` those that would keep it waiting are left out: HTMX gets them, or a tap does.
     """
     components = {}
     for key in keys:
@@ -186,8 +216,7 @@ def _parts(request: HttpRequest, ask: Ask, keys: Sequence[str], *, whole_page: b
         cards = cards_of([components[each] for each in missing], source)
         return {each: card_html(request, ask, cards[components[each]]) for each in missing}
 
-    texts = kept(ask.scope, list(components), make)
-    return [texts[each] if each in texts else _comes_later(request, ask, key) for each, key in components.items()]
+    return {components[each]: made for each, made in kept_since(ask.scope, list(components), make, versions).items()}
 
 
 def _comes_later(request: HttpRequest, ask: Ask, key: str) -> str:

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import translation
 
 from accounts.models import User
-from sessions_app.caching import Component, kept, keys_of
+from sessions_app.caching import Component, Made, kept, kept_since, keys_of
 from sessions_app.reports.registry import REPORTS
 from sharing.scope import Area, Scope
 from tests.factories import make_exercise, make_session, make_set
@@ -103,11 +103,11 @@ def test_the_key_of_a_report_holds_unit_zone_week_day_and_page(
 ) -> None:
     seen: list[set[Component]] = []
 
-    def spy(_scope: Scope, components: Sequence[Component], make: Any) -> dict[Component, str]:
+    def spy(_scope: Scope, components: Sequence[Component], make: Any, _versions: Any) -> dict[Component, Made]:
         seen.append(set(components))
-        return dict(make(components))
+        return {part: said if isinstance(said, Made) else Made(said, 0) for part, said in make(components).items()}
 
-    monkeypatch.setattr("sessions_app.views.reports.kept", spy)
+    monkeypatch.setattr("sessions_app.views.reports.kept_since", spy)
     owner_client.get("/reports/")
     for change in ({"unit": "lb"}, {"time_zone": "Asia/Tokyo"}, {"first_weekday": 6}):
         User.objects.filter(pk=owner.pk).update(**change)
@@ -117,7 +117,8 @@ def test_the_key_of_a_report_holds_unit_zone_week_day_and_page(
         for other in seen[:number]:
             assert not one & other
     owner_client.get("/reports/?period=30&page=2")
-    assert {each.name for each in seen[-1] - seen[-2]} == {"records"}
+    whole, parts = seen[-2] - seen[-4], seen[-1] - seen[-3]
+    assert ({each.name for each in whole}, {each.name for each in parts}) == ({"reports"}, {"records"})
 
 
 def test_a_part_lives_five_minutes_from_its_last_use_and_thirty_at_most(owner: User, clock: list[float]) -> None:
@@ -131,6 +132,21 @@ def test_a_part_lives_five_minutes_from_its_last_use_and_thirty_at_most(owner: U
         kept(scope, [PART], make)
     assert lives == pytest.approx([300, 300, 300, 300, 300, 300, 300, 120], abs=2)
     assert len(make.asked) == 2, "half an hour after it was made it is made anew"
+
+
+def test_what_is_put_together_is_as_old_as_its_oldest_part(owner: User, clock: list[float]) -> None:
+    scope, whole = Scope.of_user(owner), Component("whole")
+    part = kept_since(scope, [PART], Maker())[PART]
+    clock[0] += 240
+    young = kept_since(scope, [Component("records")], Maker())[Component("records")]
+    assert (part.at, young.at) == (1_000_000, 1_000_240)
+    kept(scope, [whole], lambda _missing: {whole: Made("<p>both</p>", min(part.at, young.at))})
+    for _ in range(6):
+        clock[0] += 240
+        assert kept(scope, [whole], Maker()) == {whole: "<p>both</p>"}
+    assert cache.ttl(keys_of(scope, [whole])[whole]) == pytest.approx(120, abs=2)
+    clock[0] += 120
+    assert kept(scope, [whole], Maker()) == {whole: "<p>made</p>"}
 
 
 def test_hits_close_together_do_not_write(owner: User, clock: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -254,4 +270,20 @@ def test_every_report_is_kept_on_its_own(owner: User, owner_client: Client) -> N
     keys = [key.split(":")[2] for key in cache.keys("page:*")]
     assert keys == ["volume"]
     owner_client.get("/reports/?period=30")
-    assert sorted(key.split(":")[2] for key in cache.keys("page:*")) == sorted(REPORTS)
+    assert sorted(key.split(":")[2] for key in cache.keys("page:*")) == sorted([*REPORTS, "reports"])
+
+
+def test_a_page_whose_cards_come_later_is_not_kept_as_a_whole(
+    owner: User, owner_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it would go on saying that they come, after they came."""
+    make_set(make_session(owner), exercise_type=make_exercise("Bench Press"))
+    monkeypatch.setattr("sessions_app.reports.source.Source.is_long", lambda _source, **_said: True)
+    later = {key for key, report in REPORTS.items() if report.later}
+    first = owner_client.get("/reports/").content.decode()
+    assert {key.split(":")[2] for key in cache.keys("page:*")} == set(REPORTS) - later
+    for key in later:
+        assert f"/reports/{key}/" in first
+        owner_client.get(f"/reports/{key}/")
+    owner_client.get("/reports/")
+    assert {key.split(":")[2] for key in cache.keys("page:*")} == {*REPORTS, "reports"}
