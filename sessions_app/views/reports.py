@@ -1,6 +1,7 @@
 """Reports: the page with all of them, each one by itself, and as a CSV file; the page of an exercise."""
 
 import csv
+import json
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from io import SEEK_END, StringIO
@@ -35,6 +36,9 @@ from sessions_app.views.parts import unit_of
 from sharing.scope import Area, Scope, scope_of
 from workouttracker.kit.dates import local_day
 from workouttracker.kit.units import Unit
+
+PLACE = "<!-- a card that may come later -->"
+"""Stands in the kept page where such a card goes; names can't say it, for their ``<`` is escaped."""
 
 
 @require_safe
@@ -161,33 +165,55 @@ def _key_parts(ask: Ask, **more: Any) -> tuple[str, ...]:
 
 
 def _content(request: HttpRequest, ask: Ask, form: PeriodForm) -> str:
-    """Periods and cards, kept in one piece as soon as every card is there, unless there is a form to fill in."""
+    """Periods and cards. Without a form to fill in the page is kept in one piece, around cards that may come later."""
     if ask.period.key == CUSTOM or form.errors:
-        return _drawn(request, ask, form, _parts(request, ask, list(REPORTS), whole_page=True))
-    varying = {name: getattr(ask, name) for report in REPORTS.values() for name in report.varies}
-    whole = Component("reports", _key_parts(ask, **varying))
+        parts = _parts(request, ask, list(REPORTS), whole_page=True)
+        return _drawn(request, ask, form, {key: _text_or_place(request, ask, key, parts) for key in REPORTS})
     versions = data_versions(ask.scope)
-    drawn: list[str] = []
+    varying = {name: getattr(ask, name) for report in REPORTS.values() for name in report.varies}
+    frame = Component("reports", _key_parts(ask, **varying))
+    later = {_component(ask, key): key for key in REPORTS if REPORTS[key].later}
 
-    def make(_missing: Sequence[Component]) -> dict[Component, Made]:
+    def make(missing: Sequence[Component]) -> dict[Component, Made]:
+        if frame not in missing:
+            return {}
         parts = _parts(request, ask, list(REPORTS), versions, whole_page=True)
-        drawn.append(_drawn(request, ask, form, parts))
-        complete = len(parts) == len(REPORTS)
-        return {whole: Made(drawn[0], min(part.at for part in parts.values()))} if complete else {}
+        drawn = _drawn(request, ask, form, {key: PLACE if REPORTS[key].later else parts[key].text for key in REPORTS})
+        said = json.dumps({"pieces": drawn.split(PLACE), "waits": [key for key in later.values() if key not in parts]})
+        there = {each: parts[key] for each, key in later.items() if key in parts}
+        return {frame: Made(said, min(part.at for part in parts.values())), **there}
 
-    found = kept_since(ask.scope, [whole], make, versions)
-    return found[whole].text if whole in found else drawn[0]
+    found = kept_since(ask.scope, [frame, *later], make, versions)
+    said = json.loads(found[frame].text)
+    ended = [key for each, key in later.items() if each not in found and key not in said["waits"]]
+    parts = {later[each]: found[each] for each in later if each in found}
+    parts |= _parts(request, ask, ended, versions) if ended else {}
+    first, *others = said["pieces"]
+    places = (_text_or_place(request, ask, key, parts) for key in later.values())
+    return "".join([first, *(text for pair in zip(places, others, strict=True) for text in pair)])
 
 
-def _drawn(request: HttpRequest, ask: Ask, form: PeriodForm, parts: Mapping[str, Made]) -> str:
+def _text_or_place(request: HttpRequest, ask: Ask, key: str, parts: Mapping[str, Made]) -> str:
+    """The card, or where it is while it would keep the page waiting: HTMX gets it, or a tap does."""
+    if key in parts:
+        return parts[key].text
+    context = {"request": request, "key": key, "title": REPORTS[key].later, "query": ask.period.query}
+    return render_to_string("sessions_app/_report_later.html", context)
+
+
+def _drawn(request: HttpRequest, ask: Ask, form: PeriodForm, cards: Mapping[str, str]) -> str:
     context = {
         "form": form,
         "choices": _choices(ask),
-        "parts": [parts[key].text if key in parts else _comes_later(request, ask, key) for key in REPORTS],
+        "cards": cards.values(),
         "custom": ask.period.key == CUSTOM or bool(form.errors),
         "whole": ask.scope.only_session is None,
     }
     return render_to_string("sessions_app/_reports.html", context, request)
+
+
+def _component(ask: Ask, key: str) -> Component:
+    return Component(key, _key_parts(ask, **{name: getattr(ask, name) for name in REPORTS[key].varies}))
 
 
 def _parts(
@@ -200,13 +226,9 @@ def _parts(
 ) -> dict[str, Made]:
     """The finished cards called ``keys``, from the cache as far as they are there.
 
-    On the ``whole_page`` those that would keep it waiting are left out: HTMX gets them, or a tap does.
+    On the ``whole_page`` those that would keep it waiting are left out.
     """
-    components = {}
-    for key in keys:
-        report = REPORTS[key]
-        varying = {name: getattr(ask, name) for name in report.varies}
-        components[Component(key, _key_parts(ask, **varying))] = key
+    components = {_component(ask, key): key for key in keys}
 
     def make(missing: Sequence[Component]) -> dict[Component, str]:
         source = Source(ask)
@@ -217,11 +239,6 @@ def _parts(
         return {each: card_html(request, ask, cards[components[each]]) for each in missing}
 
     return {components[each]: made for each, made in kept_since(ask.scope, list(components), make, versions).items()}
-
-
-def _comes_later(request: HttpRequest, ask: Ask, key: str) -> str:
-    context = {"request": request, "key": key, "title": REPORTS[key].later, "query": ask.period.query}
-    return render_to_string("sessions_app/_report_later.html", context)
 
 
 def _exercise_part(request: HttpRequest, ask: Ask, exercise: ExerciseType) -> str:

@@ -1,5 +1,6 @@
 """The finished parts of reports in the cache: keys, lives, sizes, and a cache that misbehaves."""
 
+import re
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -101,24 +102,28 @@ def test_the_key_tells_apart_whatever_makes_a_difference(owner: User, stranger: 
 def test_the_key_of_a_report_holds_unit_zone_week_day_and_page(
     owner: User, owner_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen: list[set[Component]] = []
+    asked: set[Component] = set()
 
     def spy(_scope: Scope, components: Sequence[Component], make: Any, _versions: Any) -> dict[Component, Made]:
-        seen.append(set(components))
+        asked.update(components)
         return {part: said if isinstance(said, Made) else Made(said, 0) for part, said in make(components).items()}
 
+    def seen(query: str = "") -> set[Component]:
+        asked.clear()
+        owner_client.get(f"/reports/{query}")
+        return set(asked)
+
     monkeypatch.setattr("sessions_app.views.reports.kept_since", spy)
-    owner_client.get("/reports/")
+    pages = [seen()]
     for change in ({"unit": "lb"}, {"time_zone": "Asia/Tokyo"}, {"first_weekday": 6}):
         User.objects.filter(pk=owner.pk).update(**change)
-        owner_client.get("/reports/")
-    owner_client.get("/reports/?period=30")
-    for number, one in enumerate(seen):
-        for other in seen[:number]:
+        pages.append(seen())
+    pages.append(seen("?period=30"))
+    assert [{each.name for each in page} for page in pages] == [{"reports", *REPORTS}] * 5
+    for number, one in enumerate(pages):
+        for other in pages[:number]:
             assert not one & other
-    owner_client.get("/reports/?period=30&page=2")
-    whole, parts = seen[-2] - seen[-4], seen[-1] - seen[-3]
-    assert ({each.name for each in whole}, {each.name for each in parts}) == ({"reports"}, {"records"})
+    assert {each.name for each in seen("?period=30&page=2") - pages[-1]} == {"reports", "records"}
 
 
 def test_a_part_lives_five_minutes_from_its_last_use_and_thirty_at_most(owner: User, clock: list[float]) -> None:
@@ -273,17 +278,37 @@ def test_every_report_is_kept_on_its_own(owner: User, owner_client: Client) -> N
     assert sorted(key.split(":")[2] for key in cache.keys("page:*")) == sorted([*REPORTS, "reports"])
 
 
-def test_a_page_whose_cards_come_later_is_not_kept_as_a_whole(
+def test_a_card_that_came_later_stands_in_the_kept_page(
     owner: User, owner_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Else it would go on saying that they come, after they came."""
+    """Else the page would go on saying that it comes, after it came."""
     make_set(make_session(owner), exercise_type=make_exercise("Bench Press"))
+    short = owner_client.get("/reports/").content.decode()
+    django_cache.clear()
     monkeypatch.setattr("sessions_app.reports.source.Source.is_long", lambda _source, **_said: True)
-    later = {key for key, report in REPORTS.items() if report.later}
-    first = owner_client.get("/reports/").content.decode()
-    assert {key.split(":")[2] for key in cache.keys("page:*")} == set(REPORTS) - later
-    for key in later:
-        assert f"/reports/{key}/" in first
-        owner_client.get(f"/reports/{key}/")
-    owner_client.get("/reports/")
-    assert {key.split(":")[2] for key in cache.keys("page:*")} == {*REPORTS, "reports"}
+    (later,) = (key for key, report in REPORTS.items() if report.later)
+    place = f'hx-get="/reports/{later}/?period=90'
+    for _ in range(2):
+        assert place in owner_client.get("/reports/").content.decode()
+        assert {key.split(":")[2] for key in cache.keys("page:*")} == {*REPORTS, "reports"} - {later}
+    with queries() as asked:
+        owner_client.get("/reports/")
+    assert len([sql for sql in asked if '"sessions_app_' in sql]) == 1, "how long the history is was asked once"
+    card = owner_client.get(f"/reports/{later}/").content.decode()
+    page = owner_client.get("/reports/").content.decode()
+    assert place not in page
+    assert cards_of_page(page) == cards_of_page(short)
+    assert cards_of_page(card)[0] in cards_of_page(page)
+
+
+def test_a_card_whose_time_is_over_before_its_page_s_is_made_anew(owner: User, owner_client: Client) -> None:
+    make_set(make_session(owner), exercise_type=make_exercise("Bench Press"))
+    before = owner_client.get("/reports/").content.decode()
+    (later,) = (key for key, report in REPORTS.items() if report.later)
+    assert cache.delete_pattern(f"page:*:{later}:*") == 1
+    assert cards_of_page(owner_client.get("/reports/").content.decode()) == cards_of_page(before)
+
+
+def cards_of_page(page: str) -> list[str]:
+    """The cards as they stand in the page."""
+    return re.findall(r"<section class=\"card.*?</section>", page, re.DOTALL)
