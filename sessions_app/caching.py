@@ -41,7 +41,7 @@ CODE = (
         )
     ),
     *sorted((APP / "reports").glob("*.py")),
-    *(TEMPLATES / name for name in ("_reports.html", "_report_card.html", "_exercise_part.html")),
+    *(TEMPLATES / name for name in ("_reports.html", "_report_card.html", "_report_later.html", "_exercise_part.html")),
     TEMPLATES.parent / "components" / "note.html",
     *sorted((APP / "locale").glob("*/LC_MESSAGES/django.mo")),
 )

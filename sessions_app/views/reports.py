@@ -1,7 +1,6 @@
 """Reports: the page with all of them, each one by itself, and as a CSV file; the page of an exercise."""
 
 import csv
-import json
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from io import SEEK_END, StringIO
@@ -37,8 +36,8 @@ from sharing.scope import Area, Scope, scope_of
 from workouttracker.kit.dates import local_day
 from workouttracker.kit.units import Unit
 
-PLACE = "<!-- a card that may come later -->"
-"""Stands in the kept page where such a card goes; names can't say it, for their ``<`` is escaped."""
+SEAM = "<!-- a card that may come later -->"
+"""Stands in the kept page before and after what shows where such a card is; what people write has no ``<`` here."""
 
 
 @require_safe
@@ -178,19 +177,19 @@ def _content(request: HttpRequest, ask: Ask, form: PeriodForm) -> str:
         if frame not in missing:
             return {}
         parts = _parts(request, ask, list(REPORTS), versions, whole_page=True)
-        drawn = _drawn(request, ask, form, {key: PLACE if REPORTS[key].later else parts[key].text for key in REPORTS})
-        said = json.dumps({"pieces": drawn.split(PLACE), "waits": [key for key in later.values() if key not in parts]})
         there = {each: parts[key] for each, key in later.items() if key in parts}
-        return {frame: Made(said, min(part.at for part in parts.values())), **there}
+        cards = {key: _text_or_place(request, ask, key, parts) for key in REPORTS}
+        cards |= {key: SEAM + ("" if each in there else cards[key]) + SEAM for each, key in later.items()}
+        return {frame: Made(_drawn(request, ask, form, cards), min(part.at for part in parts.values())), **there}
 
     found = kept_since(ask.scope, [frame, *later], make, versions)
-    said = json.loads(found[frame].text)
-    ended = [key for each, key in later.items() if each not in found and key not in said["waits"]]
-    parts = {later[each]: found[each] for each in later if each in found}
-    parts |= _parts(request, ask, ended, versions) if ended else {}
-    first, *others = said["pieces"]
-    places = (_text_or_place(request, ask, key, parts) for key in later.values())
-    return "".join([first, *(text for pair in zip(places, others, strict=True) for text in pair)])
+    pieces = found[frame].text.split(SEAM)
+    for place, (each, key) in enumerate(later.items()):
+        if each in found:
+            pieces[2 * place + 1] = found[each].text
+        elif not pieces[2 * place + 1]:  # it was there with the page, and its own time is over
+            pieces[2 * place + 1] = _parts(request, ask, [key], versions)[key].text
+    return "".join(pieces)
 
 
 def _text_or_place(request: HttpRequest, ask: Ask, key: str, parts: Mapping[str, Made]) -> str:
