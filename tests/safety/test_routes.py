@@ -81,6 +81,7 @@ def test_each_audience_gets_its_answer(cast: Cast, world: World, some: list[Rout
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.one_database
 @SOME
 def test_a_verb_that_a_route_does_not_have_is_refused(owner_client: Client, world: World, some: list[Route]) -> None:
     before, wrong = snapshot(), []
@@ -96,6 +97,7 @@ def test_a_verb_that_a_route_does_not_have_is_refused(owner_client: Client, worl
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.one_database
 @SOME
 def test_a_form_from_another_site_is_refused(cast: Cast, world: World, some: list[Route]) -> None:
     before, wrong = snapshot(), []
