@@ -175,6 +175,7 @@ def test_the_page_shows_then_does(owner: User, owner_client: Client, bench: Exer
     kept, _gone = workout(owner, bench), workout(owner, bench, name="Push again")
     page = owner_client.get(URL).content.decode()
     assert "All sets are equal." in page
+    assert "Show what would change" in page
     key = "-".join(str(pk) for pk in sorted([kept.pk, _gone.pk]))
     form: dict[str, Any] = {f"what-{key}": "remove", f"keep-{key}": str(kept.pk)}
     preview = owner_client.post(URL, form)
@@ -185,7 +186,9 @@ def test_the_page_shows_then_does(owner: User, owner_client: Client, bench: Exer
     assert "1 duplicate workout removed." in done.content.decode()
     assert WorkoutSession.objects.get() == kept
     assert owner_client.post(URL, sent).status_code == 200
-    assert "No duplicates" in owner_client.get(URL).content.decode()
+    nothing = owner_client.get(URL).content.decode()
+    assert "No duplicates" in nothing
+    assert "Show what would change" not in nothing
 
 
 def test_a_strangers_workout_is_no_choice(
