@@ -1,19 +1,16 @@
 """The form of an access token."""
 
-import uuid
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms_named import NamedOnceForm
 from accounts.models import NAME_LENGTH, AccessToken
-from workouttracker.kit.text import one_line
 
 DAYS = {7: _("A week"), 30: _("30 days"), 90: _("90 days"), 365: _("A year")}
 
 
-class TokenForm(forms.Form):
-    """What a token is for, what it may do, and for how long. ``token`` tells one press of the button from two."""
+class TokenForm(NamedOnceForm):
+    """What a token is for, what it may do, and for how long."""
 
     name = forms.CharField(
         label=_("Name"),
@@ -30,11 +27,3 @@ class TokenForm(forms.Form):
         error_messages={"required": _("Choose what the token may do.")},
     )
     days = forms.TypedChoiceField(label=_("It works for"), choices=list(DAYS.items()), coerce=int, initial=90)
-    token = forms.UUIDField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("token", uuid.uuid4())
-
-    def clean_name(self) -> str:
-        return one_line(self.cleaned_data["name"])

@@ -1,6 +1,5 @@
 """The form of a webhook."""
 
-import uuid
 from typing import Any
 
 from django import forms
@@ -8,15 +7,15 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms_named import NamedOnceForm
 from portability.hooks.addresses import LONGEST, AddressRefusedError, url_check
 from portability.hooks.events import EVENTS
 from portability.models import Webhook
 from portability.services.webhooks import NAME_CHARS, WebhookValues
-from workouttracker.kit.text import one_line
 
 
-class WebhookForm(forms.Form):
-    """Where to, and what. ``token`` tells one press of the button from two; ``values()`` is for a valid form."""
+class WebhookForm(NamedOnceForm):
+    """Where to, and what. ``values()`` is for a valid form."""
 
     name = forms.CharField(
         label=_("Name"),
@@ -38,14 +37,6 @@ class WebhookForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one event.")},
     )
-    token = forms.UUIDField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("token", uuid.uuid4())
-
-    def clean_name(self) -> str:
-        return one_line(self.cleaned_data["name"])
 
     def clean_url(self) -> str:
         try:

@@ -10,6 +10,17 @@ from sessions_app.models import ExerciseType, SetType, WorkoutSession, WorkoutSe
 
 HTMX = {"HX-Request": "true"}
 """Headers of a request that HTMX makes."""
+FRONT = {
+    "weight_reps": ["weight", "number_reps"],
+    "bodyweight": ["number_reps", "weight"],
+    "assisted": ["weight", "number_reps"],
+    "reps_only": ["number_reps"],
+    "duration": ["duration_seconds"],
+    "distance": ["distance_metres", "duration_seconds"],
+    "weight_duration": ["weight", "duration_seconds"],
+    "weight_distance": ["weight", "distance_metres"],
+}
+"""The fields that stand in front in the form of a set, by the kind of its exercise."""
 
 
 def set_form(exercise: ExerciseType, set_type: SetType, **fields: Any) -> dict[str, Any]:

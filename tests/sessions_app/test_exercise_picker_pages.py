@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from sessions_app.models import ExerciseAlias, ExerciseType, SetType, WorkoutSession
 from tests.factories import make_exercise, make_session, make_set, make_set_type
-from tests.sessions_app.pages import HTMX, add_url, words
+from tests.sessions_app.pages import FRONT, HTMX, add_url, words
 
 # --- Choose an exercise ---------------------------------------------------------------------------------------------
 
@@ -86,19 +86,7 @@ def test_a_new_exercise_starts_with_a_working_set(
     assert form["set_type"].value() == working.pk
 
 
-@pytest.mark.parametrize(
-    ("kind", "front"),
-    [
-        ("weight_reps", ["weight", "number_reps"]),
-        ("bodyweight", ["number_reps", "weight"]),
-        ("assisted", ["weight", "number_reps"]),
-        ("reps_only", ["number_reps"]),
-        ("duration", ["duration_seconds"]),
-        ("distance", ["distance_metres", "duration_seconds"]),
-        ("weight_duration", ["weight", "duration_seconds"]),
-        ("weight_distance", ["weight", "distance_metres"]),
-    ],
-)
+@pytest.mark.parametrize(("kind", "front"), FRONT.items())
 def test_the_kind_decides_what_stands_in_front_and_hides_nothing(
     owner_client: Client, session: WorkoutSession, kind: str, front: list[str]
 ) -> None:

@@ -25,20 +25,10 @@ from sessions_app.templatetags.shown import error_id, step_of, stepper_of, unit_
 from sharing.scope import Scope
 from tests.factories import make_exercise, make_session, make_set, make_set_of_reps, make_set_type
 from tests.safety.queries import assert_constant_queries, queries
-from tests.sessions_app.pages import HTMX, set_form
+from tests.sessions_app.pages import FRONT, HTMX, set_form
 
 URL = "/log/"
 PANEL = HTMX | {"HX-Target": "log"}
-
-
-@pytest.fixture
-def bench(db: None) -> ExerciseType:
-    return make_exercise("Bench Press")
-
-
-@pytest.fixture
-def working(db: None) -> SetType:
-    return make_set_type("Working set", slug="working")
 
 
 @pytest.fixture
@@ -175,19 +165,7 @@ def test_calculations_and_later_sessions_are_no_last_time(
     assert owner_client.get(URL, {"exercise": bench.pk}).context["last_time"] is None
 
 
-@pytest.mark.parametrize(
-    ("kind", "names"),
-    [
-        ("weight_reps", ["weight", "number_reps"]),
-        ("bodyweight", ["number_reps", "weight"]),
-        ("assisted", ["weight", "number_reps"]),
-        ("reps_only", ["number_reps"]),
-        ("duration", ["duration_seconds"]),
-        ("distance", ["distance_metres", "duration_seconds"]),
-        ("weight_duration", ["weight", "duration_seconds"]),
-        ("weight_distance", ["weight", "distance_metres"]),
-    ],
-)
+@pytest.mark.parametrize(("kind", "names"), FRONT.items())
 def test_each_kind_of_exercise_asks_for_what_its_sets_are_about(
     owner_client: Client, session: WorkoutSession, working: SetType, kind: str, names: list[str]
 ) -> None:
