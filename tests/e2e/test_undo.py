@@ -100,6 +100,7 @@ def test_after_ten_seconds_the_bin_brings_it_back(page: Page, athlete: User, mak
     deletion.delete(page)
     notice = page.locator("#toasts [data-toast]")
     expect(notice).to_be_visible()
+    page.wait_for_load_state()  # the page's own clock starts with its scripts, which come after what is seen
     page.clock.run_for(9_000)
     expect(notice).to_be_visible()
     page.clock.run_for(2_000)
