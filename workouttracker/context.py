@@ -9,6 +9,7 @@ from helpcenter.context import help_url
 from jobs.badge import badge_of
 from sharing.bar import share_bar
 from workouttracker.navigation import navigation_of
+from workouttracker.offline import COPY
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -18,8 +19,10 @@ def frame(request: HttpRequest) -> dict[str, object]:
     like the device), ``share`` (for visitors of a shared link, see sharing/bar.py; else None), ``job_badge`` (see
     jobs/badge.py; None without active jobs), ``report_url`` (the form for feedback, carrying the page),
     ``page_help`` (the address of the articles about this page, or empty).
+
+    A copy that the service worker keeps has no ``messages``: they belong to the page that is open, with its "Undo".
     """
-    return {
+    return ({"messages": ()} if COPY in request.headers else {}) | {
         "app_version": settings.APP_VERSION,
         "request_id": getattr(request, "id", ""),
         "navigation": SimpleLazyObject(lambda: navigation_of(request)),

@@ -22,6 +22,8 @@ from django.views.decorators.vary import vary_on_cookie
 LOG = "/log/"
 KIT = "/log/kit/"
 """The page of an athlete's data that is kept on the device, and what it needs to go on by itself."""
+COPY = "X-Kept-Copy"
+"""The header with which the worker asks for a page to keep, behind the one that is open."""
 NEVER = ("/shared/", "/s/", "/admin/", "/accounts/", "/manage/", "/api/", "/data/", "/ws/", "/health/", "/metrics")
 """What the worker leaves alone altogether: secrets, other people's data, large files, machines."""
 WRITES = ("/sessions/", "/log/start/", "/log/exercises/")
@@ -62,6 +64,7 @@ def _worker() -> str:
         "writes": WRITES,
         "log": LOG,
         "kit": KIT,
+        "copy": COPY,
         "offline": reverse("offline"),
     }
     return render_to_string("offline/sw.js", {"config": mark_safe(json.dumps(config))})  # noqa: S308 - ours, no input

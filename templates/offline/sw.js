@@ -82,10 +82,13 @@ function tooSlow() {
   return new Promise((_resolve, reject) => setTimeout(() => reject(new Error("slow")), SLOW_MS));
 }
 
+/** Asks behind the page that is open: its notices are not for this copy. */
+const BEHIND = { credentials: "same-origin", redirect: "manual", headers: { [CONFIG.copy]: "1" } };
+
 async function keepPage(address) {
   const begun = generation;
   try {
-    await keep(address, await fetch(address, { credentials: "same-origin", redirect: "manual" }), begun);
+    await keep(address, await fetch(address, BEHIND), begun);
   } catch {
     // Without network what is there stays.
   }

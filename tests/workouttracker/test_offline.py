@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from accounts.models import User
+from tests.factories import make_session
 from workouttracker import offline
 
 TOKENS = Path(settings.BASE_DIR) / "static" / "css" / "tokens.css"
@@ -76,6 +77,24 @@ def test_pages_say_whose_they_are(owner: User, owner_client: Client, anonymous_c
 def test_the_offline_page_offers_the_log_to_who_is_signed_in(owner_client: Client, anonymous_client: Client) -> None:
     assert "Log a set" in owner_client.get("/offline/").content.decode()
     assert "Log a set" not in anonymous_client.get("/offline/").content.decode()
+
+
+def test_a_copy_that_is_kept_takes_no_notice_from_the_page_that_is_open(owner: User, owner_client: Client) -> None:
+    """On a slow network the worker's request for the log page overtakes the next page, which offers "Undo"."""
+    header = config_of(owner_client)["copy"]
+    session = make_session(owner, "Push")
+    owner_client.post(reverse("session-delete", args=[session.pk]))
+    copy = owner_client.get("/log/", headers={str(header): "1"}).content.decode()
+    page = owner_client.get("/sessions/").content.decode()
+    assert "Push" not in notices(copy)
+    assert "Push" in notices(page)
+    assert "Undo" in notices(page)
+    assert "Push" not in notices(owner_client.get("/sessions/").content.decode())
+
+
+def notices(page: str) -> str:
+    """What stands in the region of notices."""
+    return page.partition('id="toasts"')[2].partition("<template")[0]
 
 
 def test_the_offline_page_brings_no_token_that_would_spoil_a_form_of_signing_in(anonymous_client: Client) -> None:
