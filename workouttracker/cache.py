@@ -11,9 +11,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import orjson
 from django.core.cache.backends.locmem import LocMemCache
+from django.core.serializers.json import DjangoJSONEncoder
 from django_redis.cache import RedisCache
 from django_redis.exceptions import ConnectionInterrupted
+from django_redis.serializers.base import BaseSerializer
 from redis.exceptions import RedisError, ResponseError
 
 logger = logging.getLogger(__name__)
@@ -39,6 +42,23 @@ redis.call('SET', KEYS[1], string.format('%.6f', full), 'PX', math.ceil((full - 
 return '0'
 """
 """One step of a leaky bucket (the "generic cell rate algorithm"): one number per key, by the clock of Redis."""
+
+
+class JsonSerializer(BaseSerializer):  # type: ignore[misc]  # django-redis is untyped
+    """Values as JSON: what django-redis does by itself, read in less than half the time. A page is 150 kB of it.
+
+    Reading anything else raises ``ValueError``.
+    """
+
+    def dumps(self, value: Any) -> bytes:
+        return orjson.dumps(value, default=_ENCODER.default, option=orjson.OPT_NON_STR_KEYS)
+
+    def loads(self, value: bytes) -> Any:
+        return orjson.loads(value)
+
+
+_ENCODER = DjangoJSONEncoder()
+"""Says how dates, decimals and lazy texts are written."""
 
 
 class Breaker:

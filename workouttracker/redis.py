@@ -73,7 +73,7 @@ def sentinel_options(password: str) -> dict[str, Any]:
 def cache_settings(urls: RedisUrls) -> dict[str, Any]:
     """``CACHES``: JSON values, never pickle; a cache that is away costs speed, never a page."""
     options: dict[str, Any] = {
-        "SERIALIZER": "django_redis.serializers.json.JSONSerializer",
+        "SERIALIZER": "workouttracker.cache.JsonSerializer",
         "SOCKET_CONNECT_TIMEOUT": SOCKET_SECONDS,
         "SOCKET_TIMEOUT": SOCKET_SECONDS,
         "IGNORE_EXCEPTIONS": True,

@@ -1,5 +1,6 @@
 """The days that reports are about, from the query string."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,21 @@ from django.utils.translation import gettext_lazy
 
 from sessions_app.forms.fields import DayField
 from sessions_app.reports.period import CHOICES, CUSTOM, DEFAULT, Period, period_of
+
+DAYS = ("date_from", "date_to")
+"""The fields of a period of one's own."""
+
+
+def asked_period(data: Mapping[str, Any], today: date) -> tuple[Period, "PeriodForm | None"]:
+    """The period that a query string asks for; with its form when days were chosen or something is wrong.
+
+    Most ask for one of those that have a name. Making a form to find that out took longer than all else.
+    """
+    key = data.get("period") or DEFAULT
+    if key in CHOICES and key != CUSTOM and not any(name in data for name in DAYS):
+        return period_of(key, today), None
+    form = PeriodForm(data, today=today)
+    return form.wanted(), form
 
 
 class PeriodForm(forms.Form):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from sessions_app.caching import Component, Made, kept, kept_since
 from sessions_app.data_versions import data_versions
-from sessions_app.forms.period import PeriodForm
+from sessions_app.forms.period import PeriodForm, asked_period
 from sessions_app.models import ExerciseType, WorkoutSet
 from sessions_app.models.vocabulary import Muscle
 from sessions_app.reports.card import Table
@@ -44,7 +44,7 @@ SEAM = "<!-- a card that may come later -->"
 def reports(request: HttpRequest) -> HttpResponse:
     """All reports over one period."""
     ask, form = _asked(request)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form and form.errors else HTTPStatus.OK
     context = {"content": _content(request, ask, form)}
     return answer(request, "sessions_app/reports.html", "sessions_app/_reports_content.html", context, status=status)
 
@@ -53,11 +53,11 @@ def reports(request: HttpRequest) -> HttpResponse:
 def report_section(request: HttpRequest, key: str) -> HttpResponse:
     """One report: a part of the page for HTMX, else a page of its own."""
     _require_report(key)
-    ask, form = _asked(request)
+    ask, _form = _asked(request)
     part = _parts(request, ask, [key])[key].text
     if wants_part(request):
         return HttpResponse(part, headers={"Vary": "HX-Request"})
-    context = {"part": part, "period": ask.period, "words": ask.period.words(ask.today), "form": form}
+    context = {"part": part, "period": ask.period}
     return render(request, "sessions_app/report.html", context)
 
 
@@ -121,12 +121,13 @@ def _ask(scope: Scope, period: str | Period, *, exercise_id: int | None = None, 
     return Ask(scope, found, today, unit_of(scope), owner.first_weekday, exercise_id, page)
 
 
-def _asked(request: HttpRequest) -> tuple[Ask, PeriodForm]:
+def _asked(request: HttpRequest) -> tuple[Ask, PeriodForm | None]:
     """What the query string asks for. A link for one session is about that session, whenever it was."""
     scope = _reports_scope(request)
     today = _ask(scope, "all").today
-    form = PeriodForm(request.GET, today=today)
-    period = form.wanted() if scope.only_session is None else period_of("all", today)
+    period, form = asked_period(request.GET, today)
+    if scope.only_session is not None:
+        period = period_of("all", today)
     exercise_id = _number(request, "exercise")
     if exercise_id:
         _exercise(scope, exercise_id)
@@ -163,9 +164,9 @@ def _key_parts(ask: Ask, **more: Any) -> tuple[str, ...]:
     return (days, *(f"{name} {value}" for name, value in sorted(named.items())))
 
 
-def _content(request: HttpRequest, ask: Ask, form: PeriodForm) -> str:
+def _content(request: HttpRequest, ask: Ask, form: PeriodForm | None) -> str:
     """Periods and cards. Without a form to fill in the page is kept in one piece, around cards that may come later."""
-    if ask.period.key == CUSTOM or form.errors:
+    if form is not None:
         parts = _parts(request, ask, list(REPORTS), whole_page=True)
         return _drawn(request, ask, form, {key: _text_or_place(request, ask, key, parts) for key in REPORTS})
     versions = data_versions(ask.scope)
@@ -200,12 +201,12 @@ def _text_or_place(request: HttpRequest, ask: Ask, key: str, parts: Mapping[str,
     return render_to_string("sessions_app/_report_later.html", context)
 
 
-def _drawn(request: HttpRequest, ask: Ask, form: PeriodForm, cards: Mapping[str, str]) -> str:
+def _drawn(request: HttpRequest, ask: Ask, form: PeriodForm | None, cards: Mapping[str, str]) -> str:
     context = {
         "form": form,
         "choices": _choices(ask),
         "cards": cards.values(),
-        "custom": ask.period.key == CUSTOM or bool(form.errors),
+        "custom": form is not None and (ask.period.key == CUSTOM or bool(form.errors)),
         "whole": ask.scope.only_session is None,
     }
     return render_to_string("sessions_app/_reports.html", context, request)

@@ -65,7 +65,7 @@ async function page(event, url) {
   const begun = generation;
   const answer = fetch(event.request);
   if (isLog && !url.search) {
-    event.waitUntil(answer.then((found) => keep(CONFIG.log, found.clone(), begun)).catch(() => {}));
+    event.waitUntil(answer.then((found) => keepShown(found.clone(), begun)).catch(() => {}));
   }
   try {
     const waits = !isLog || !kept || url.searchParams.has("fresh");
@@ -80,6 +80,12 @@ async function page(event, url) {
 
 function tooSlow() {
   return new Promise((_resolve, reject) => setTimeout(() => reject(new Error("slow")), SLOW_MS));
+}
+
+/** Keeps the log page that is being opened. With a notice on it ("Undo" of a set) it is asked for once more, without. */
+async function keepShown(answer, begun) {
+  const text = await answer.clone().text();
+  await (/id="toasts"[^>]*>\s*<(?!\/div)/.test(text) ? keepPage(CONFIG.log) : keep(CONFIG.log, answer, begun));
 }
 
 /** Asks behind the page that is open: its notices are not for this copy. */

@@ -83,6 +83,20 @@ def test_the_kept_page_holds_what_was_stored_since_it_was_opened(page: Page, fla
     expect(page.locator("#log-sets .set")).to_have_count(2)
 
 
+def test_a_notice_on_the_page_is_not_kept_with_it(page: Page, flaky: Guard, athlete: User) -> None:
+    today(athlete, sets=1)
+    open_log(page)
+    form = page.evaluate("Object.fromEntries(new FormData(document.querySelector('#log-form')))")
+    token = page.evaluate("JSON.parse(document.body.getAttribute('hx-headers'))['X-CSRFToken']")
+    # Not by the page, whose worker would ask for a copy after a write in any case.
+    headers = {"X-CSRFToken": token, "Referer": page.url}
+    assert page.request.post("/log/", form=form, headers=headers, max_redirects=0).status == 302
+    page.goto("/log/")
+    expect(page.locator("#toasts")).to_contain_text("saved")
+    until(page, lambda: len(re.findall(r'id="set-\d+', page.evaluate(KEPT_TEXT))) == 2)
+    assert re.search(r'id="toasts"[^>]*>\s*</div>', page.evaluate(KEPT_TEXT))
+
+
 def choose(page: Page, name: str) -> None:
     """Choose another exercise on the page, whoever draws the choice."""
     page.fill("#exercise-q", name)

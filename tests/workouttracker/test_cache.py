@@ -1,20 +1,46 @@
 """The cache, when Redis is there, away, hung, and back."""
 
+import json
 import logging
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.serializers.json import DjangoJSONEncoder
 from django.test import Client
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
 from django_redis.exceptions import ConnectionInterrupted
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import ResponseError
 
 from tests.factories import PASSWORD, make_user
-from workouttracker.cache import Breaker, SteadyCache
+from workouttracker.cache import Breaker, JsonSerializer, SteadyCache
 from workouttracker.redis import RedisUrls, cache_settings
+
+
+def test_values_are_json_as_django_writes_it() -> None:
+    serializer = JsonSerializer({})
+    value = {
+        "text": "5 × 100 kg “so”",
+        "safe": mark_safe("<b>"),
+        "lazy": gettext_lazy("Period"),
+        "kg": Decimal("102.50"),
+        "day": date(2026, 3, 1),
+        3: [1, 2.5, None, True],
+    }
+    said = serializer.dumps(value)
+    assert json.loads(said) == json.loads(json.dumps(value, cls=DjangoJSONEncoder)) == serializer.loads(said)
+
+
+@pytest.mark.parametrize("lies", [b"", b"\x80\x04N.", b"{", b"\xff\xfe", b"NaN"])
+def test_what_is_no_json_is_said_so(lies: bytes) -> None:
+    with pytest.raises(json.JSONDecodeError):  # a ValueError
+        JsonSerializer({}).loads(lies)
 
 
 class Clock:
