@@ -19,7 +19,7 @@ from portability.part_form import ALL, CHOSEN, RANGE, PartForm, is_key, take_any
 from portability.services.clean_up.chosen import Chosen
 from portability.services.clean_up.dates import Shift
 from portability.services.clean_up.merging import AlikePair, exercises_alike, exercises_to_merge
-from portability.services.clean_up.names import Named, Renaming
+from portability.services.clean_up.names import Named, Renaming, names_there
 from portability.services.clean_up.repeats import Decision, Group, What, repeats_kept
 from portability.services.clean_up.units import Mistake
 from sessions_app.forms.fields import WholeNumberField
@@ -211,8 +211,7 @@ class NamesForm(LogPartForm):
     @property
     def names_there(self) -> list[str]:
         """Names of workouts to choose from."""
-        rows = Chosen().sessions(self.scope).order_by("name").values_list("name", flat=True).distinct()
-        return list(rows[:200])
+        return names_there(scope=self.scope)
 
     def renaming(self) -> Renaming:
         """For a valid form."""

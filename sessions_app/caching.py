@@ -112,6 +112,17 @@ def kept(
     return {component: made.text for component, made in kept_since(scope, components, make).items()}
 
 
+def kept_json(scope: Scope, component: Component, make: Callable[[], Any]) -> Any:
+    """What ``make`` finds out, as it comes back from JSON (dates and numbers of columns as texts), kept until the data
+    changes.
+    """
+
+    def made(_missing: Sequence[Component]) -> dict[Component, str]:
+        return {component: json.dumps(make(), default=str)}
+
+    return json.loads(kept(scope, [component], made)[component])
+
+
 def kept_since(
     scope: Scope,
     components: Sequence[Component],

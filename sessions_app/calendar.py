@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from sessions_app import reads
 from sessions_app.body_load import body_volumes, with_body
-from sessions_app.caching import Component, kept
+from sessions_app.caching import Component, kept_json
 from sessions_app.models import WorkoutSession, WorkoutSet
 from sessions_app.reports.frequency import streaks
 from sessions_app.reports.period import week_start
@@ -263,8 +263,8 @@ def weeks_in_a_row(scope: Scope) -> int:
     today, first_weekday = today_of(scope), first_weekday_of(scope)
     part = Component("weeks-in-a-row", (today.isoformat(), str(first_weekday)))
 
-    def make(_missing: Sequence[Component]) -> dict[Component, str]:
+    def count() -> int:
         rows = workouts(scope).filter(total_sets__gt=0).order_by().values_list("local_date", flat=True)
-        return {part: str(streaks(rows.distinct(), today, first_weekday)[0])}
+        return streaks(rows.distinct(), today, first_weekday)[0]
 
-    return int(kept(scope, [part], make)[part])
+    return int(kept_json(scope, part, count))

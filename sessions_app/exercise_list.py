@@ -1,13 +1,12 @@
 """The list of exercises: searched, narrowed, and what a row of it shows. Queries don't grow with the catalogue."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, Count, Max, QuerySet, Value, When
 
-from sessions_app.caching import Component, kept
+from sessions_app.caching import Component, kept_json
 from sessions_app.exercise_search import exercises_found
 from sessions_app.models import ExerciseFavourite, ExerciseType, SetType, WorkoutSet
 from sessions_app.search import exercises_used
@@ -112,13 +111,8 @@ def exercise_rows(scope: Scope, page: Sequence[ExerciseType]) -> list[ExerciseRo
 
 def sets_by(scope: Scope, field: str) -> dict[int, int]:
     """How many sets there are by ``field``, the key of an entry. Kept until the log changes: it reads all."""
-    part = Component("sets-by", (field,))
-
-    def make(_missing: Sequence[Component]) -> dict[Component, str]:
-        sets = WorkoutSet.objects.visible_to(scope).order_by().values_list(field)
-        return {part: json.dumps(list(sets.annotate(Count("pk"))))}
-
-    return dict(json.loads(kept(scope, [part], make)[part]))
+    sets = WorkoutSet.objects.visible_to(scope).order_by().values_list(field).annotate(Count("pk"))
+    return dict(kept_json(scope, Component("sets-by", (field,)), lambda: list(sets)))
 
 
 def set_type_rows(scope: Scope) -> list[SetTypeRow]:

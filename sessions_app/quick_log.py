@@ -1,6 +1,5 @@
 """What the quick log shows: today's exercises, the chosen one's sets, and what was done with it the last time."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +9,7 @@ from typing import Any
 from django.db.models import Subquery
 
 from sessions_app import reads
-from sessions_app.caching import Component, kept
+from sessions_app.caching import Component, kept_json
 from sessions_app.models import ExerciseFavourite, ExerciseType, SetType, WorkoutSession, WorkoutSet
 from sessions_app.plans import DoneSet, PlannedSet, SessionPlan
 from sessions_app.reads import ExerciseChoice, SessionRow, SetRow
@@ -115,18 +114,17 @@ def _around(scope: Scope, session: WorkoutSession, exercise_id: int, *, is_done:
     """Kept as JSON until the data changes: asking for it takes half of the page's time."""
     part = Component("log-around", (str(session.pk), str(exercise_id)))
 
-    def make(_missing: Sequence[Component]) -> dict[Component, str]:
+    def find() -> dict[str, Any]:
         found = records_of_exercise(scope, session, exercise_id) if is_done else {}
         types = SetType.objects.visible_to(scope)
-        known = {
+        return {
             "records": {pk: [record.kind.value for record in broken] for pk, broken in found.items()},
             "last": _last_rows(scope, session, exercise_id),
             "favourite": ExerciseFavourite.objects.visible_to(scope).filter(exercise_type=exercise_id).exists(),
             "types": list(types.values_list("pk", "owner", "name", "slug", "is_warm_up")),
         }
-        return {part: json.dumps(known, default=str)}
 
-    known: dict[str, Any] = json.loads(kept(scope, [part], make)[part])
+    known: dict[str, Any] = kept_json(scope, part, find)
     return _Around(
         records={int(pk): [RecordKind(kind) for kind in kinds] for pk, kinds in known["records"].items()},
         last_time=_last_time([(date.fromisoformat(day), *_exact(values)) for day, *values in known["last"]]),

@@ -1,7 +1,6 @@
 """Deleting all of an athlete's workout data."""
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from portability.models import (
     WebhookDelivery,
 )
 from portability.services.drafts import token_for
-from sessions_app.caching import Component, code_version, kept
+from sessions_app.caching import Component, code_version, kept_json
 from sessions_app.models import (
     DataVersion,
     ExerciseAlias,
@@ -146,11 +145,7 @@ def workout_counts(scope: Scope) -> Deleted:
 def workout_counts_kept(scope: Scope) -> Deleted:
     """The same for a page that asks nobody to confirm it: kept until something changes, since all sessions are read."""
     part = Component("counts", (code_version((Path(__file__),)),))
-
-    def make(_missing: Sequence[Component]) -> dict[Component, str]:
-        return {part: json.dumps(workout_counts(scope).as_dict())}
-
-    return Deleted(**json.loads(kept(scope, [part], make)[part]))
+    return Deleted(**kept_json(scope, part, lambda: workout_counts(scope).as_dict()))
 
 
 def _silent(_stage: str, _done: int, _total: int, _current: str) -> None:

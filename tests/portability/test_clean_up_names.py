@@ -4,16 +4,18 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from portability.services.clean_up.chosen import Chosen
-from portability.services.clean_up.names import Named, Renaming, names_plan, names_replace
+from portability.services.clean_up.names import Named, Renaming, names_plan, names_replace, names_there
 from portability.services.matching import exercises_named
 from sessions_app.models import ExerciseAlias, ExerciseType, Undo, WorkoutSession
-from sessions_app.services import undo_apply
+from sessions_app.services import SessionValues, session_create, session_delete, undo_apply
 from sharing.scope import Scope
 from tests.factories import make_exercise, make_session, make_set
 from tests.portability.support import log_of
+from tests.safety.queries import queries
 
 URL = "/data/clean-up/names/"
 FORM = {"named": "sessions", "what": "all", "find": "workout", "replace": ""}
@@ -125,3 +127,18 @@ def test_what_is_wrong_is_said(owner_client: Client, form: dict[str, str], words
     response = owner_client.post(URL, FORM | form)
     assert response.status_code == 422
     assert words in response.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_names_to_choose_from_follow_the_log(owner: User, stranger: User, scope: Scope) -> None:
+    make_session(owner, "Push")
+    make_session(stranger, "Theirs")
+    assert names_there(scope=scope) == ["Push"]
+    session = session_create(scope=scope, values=SessionValues(name="Legs", started_at=timezone.now()))
+    session_create(scope=scope, values=SessionValues(name="Push", started_at=timezone.now()))
+    assert names_there(scope=scope) == ["Legs", "Push"]
+    with queries() as asked:
+        assert names_there(scope=scope) == ["Legs", "Push"]
+    assert len(asked) == 1, "the version of the log"
+    session_delete(scope=scope, session=session)
+    assert names_there(scope=scope) == ["Push"]

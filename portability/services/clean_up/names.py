@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from django.db.models import Count
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portability.services.clean_up.chosen import Chosen, chunks, lock_unchanged
+from sessions_app.caching import Component, code_version, kept_json
 from sessions_app.models import ExerciseAlias, ExerciseType, Undo, WorkoutSession, WorkoutSet
 from sessions_app.services.writing import log_write, sessions_count_up
 from sharing.scope import Scope
@@ -18,6 +20,7 @@ from workouttracker.kit.limits import NAME_LENGTH
 from workouttracker.kit.text import name_key, one_line
 
 KIND = "clean_up_names"
+NAMES_OFFERED = 200
 
 
 class Named(StrEnum):
@@ -42,6 +45,13 @@ class Renaming:
             return one_line(self.replace) if name_key(name) == name_key(found) else name
         put = self.replace
         return one_line(re.sub(re.escape(found), lambda _match: put, name, flags=re.IGNORECASE))
+
+
+def names_there(*, scope: Scope) -> list[str]:
+    """Names of workouts to choose from, in order: kept until the log changes, for all sessions are read."""
+    rows = Chosen().sessions(scope).order_by("name").values_list("name", flat=True).distinct()[:NAMES_OFFERED]
+    part = Component("names-there", (code_version((Path(__file__),)),))
+    return list(kept_json(scope, part, lambda: list(rows)))
 
 
 @dataclass(frozen=True, slots=True)

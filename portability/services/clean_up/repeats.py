@@ -4,7 +4,6 @@ Two count as likely the same when they were done on one day and most of their se
 equal and they start whole half hours apart: the same file read in another time zone.
 """
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from portability import fingerprint
 from portability.fingerprint import SetKey, set_key
 from portability.services.clean_up.changes import changed_back, changes_of, rows_save
 from portability.services.clean_up.chosen import Chosen, chunks, lock_unchanged
-from sessions_app.caching import Component, code_version, kept
+from sessions_app.caching import Component, code_version, kept_json
 from sessions_app.errors import LimitError, StaleError
 from sessions_app.models import Undo, WorkoutSession, WorkoutSet
 from sessions_app.services.check import sums_put_right
@@ -150,12 +149,10 @@ def repeats_kept(*, scope: Scope) -> list[Group]:
     """The same for a page: who is like whom is kept until the log changes, for finding out reads all of it."""
     part = Component("repeats", (code_version(CODE),))
 
-    def make(_missing: Sequence[Component]) -> dict[Component, str]:
-        found = [[one, other, str(share)] for (one, other), share in _alike(_twins(_close(scope))).items()]
-        return {part: json.dumps(found)}
+    def find() -> list[tuple[int, int, Decimal]]:
+        return [(one, other, share) for (one, other), share in _alike(_twins(_close(scope))).items()]
 
-    rows = json.loads(kept(scope, [part], make)[part])
-    alike = {(one, other): Decimal(share) for one, other, share in rows}
+    alike = {(one, other): Decimal(share) for one, other, share in kept_json(scope, part, find)}
     ids = {pk for pair in alike for pk in pair}
     return _groups(_twins(Chosen().sessions(scope).filter(pk__in=ids)), alike) if ids else []
 
