@@ -147,6 +147,8 @@ def test_an_athlete_who_brings_five_years(
         journey.step(name)
     page.goto("/sessions/")
     page.locator("a.list__row").first.click()
+    expect(page).to_have_url(re.compile(r"/sessions/\d+/$"))
+    page.wait_for_load_state()
     journey.step("session")
     assert WorkoutSession.objects.filter(owner=athlete).count() > FIVE_YEARS / 2
 
