@@ -41,6 +41,11 @@ class Chart:
         return f"chart-{self.key}"
 
     @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw but axes."""
+        return not any(any(values) for _name, values, _colour in self.series)
+
+    @property
     def lines(self) -> list[tuple[str, list[int]]]:
         """The table: a line for each label."""
         return [

@@ -70,7 +70,7 @@ def legs(job: Job) -> list[Leg]:
 
 SELF_TEST = JobKind(
     key=KIND,
-    label=gettext_lazy("Test of the way"),
+    label=gettext_lazy("End-to-end test"),
     queue="interactive",
     run=run_self_test,
     stages={"count": (5, gettext_lazy("Counting to six."))},

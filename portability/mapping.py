@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from hashlib import blake2b
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from portability.services.matching import How, exercises_named
+from sessions_app import display
 from sessions_app.models import SetType
 from sharing.scope import Scope
 from workouttracker.kit.text import name_key, one_line
@@ -183,7 +185,7 @@ def _exercise_options(each: Mapping[str, Any]) -> list[tuple[str, str]]:
     if each["entry_id"]:
         options[f"use:{each['entry_id']}"] = each["entry_name"]
     for candidate in each.get("candidates", ()):
-        options[f"use:{candidate['id']}"] = f"{candidate['percent']} % · {candidate['name']}"
+        options[f"use:{candidate['id']}"] = f"{display.percent(Decimal(candidate['percent']))} · {candidate['name']}"
     options[CREATE] = _("Create as my own exercise")
     options[SKIP] = _("Leave these sets out")
     options[OTHER] = _("Another exercise …")

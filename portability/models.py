@@ -29,7 +29,8 @@ class ImportBatch(models.Model):
     ``problems`` is a list of ``{"row", "column", "value", "code", "params"}`` (older ones: ``message``), with ``file``
     when the upload held several; ``files`` tells of each its name, size, format, variant, what stands in it and which
     columns nobody read; ``counts`` holds sessions, sets,
-    reps, measurements, duplicates, replaced, new_exercises as brought in. ``undo`` is the before-image of what
+    reps, measurements, duplicates, replaced, new_exercises as brought in, and problems, of these
+    ``problems_left_out`` that cost a row (older ones don't know). ``undo`` is the before-image of what
     "replace" took away.
     """
 

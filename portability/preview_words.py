@@ -27,12 +27,16 @@ class UnitSample:
 
 @dataclass(frozen=True, slots=True)
 class RowTotals:
-    """What became of all rows of an upload; ``information`` is by kind, as a word and a number."""
+    """What became of all rows of an upload: ``used`` hold sets (or measurements, where the upload has any:
+    ``measured``), others a note or a rest time alone, or the headings once more."""
 
     rows: int
     used: int
     left_out: int
-    information: list[tuple[str, int]]
+    notes: int
+    rests: int
+    headings: int
+    measured: bool
 
 
 def unit_samples(samples: Iterable[Mapping[str, str]], unit: Unit) -> list[UnitSample]:
@@ -74,12 +78,18 @@ class _Anything(dict[str, str]):
 def row_totals(files: Iterable[Mapping[str, Any]]) -> RowTotals | None:
     """The sums over the files that count their rows; None when none does."""
     sums: Counter[str] = Counter()
+    measured = False
     for each in files:
         sums.update(each.get("rows", {}))
+        measured = measured or bool(each.get("rows") and each.get("measurements"))
     if not sums["all"]:
         return None
-    words = {"rest": _("rest times"), "note": _("notes")}
-    information = [
-        (words.get(kind, kind), number) for kind, number in sums.items() if kind not in {"all", "used", "left_out"}
-    ]
-    return RowTotals(sums["all"], sums["used"], sums["left_out"], information)
+    return RowTotals(
+        rows=sums["all"],
+        used=sums["used"],
+        left_out=sums["left_out"],
+        notes=sums["note"],
+        rests=sums["rest"],
+        headings=sums["heading"],
+        measured=measured,
+    )

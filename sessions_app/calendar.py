@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
 
-from django.db.models import Count, Min, QuerySet, Sum
+from django.db.models import Count, Max, Min, QuerySet, Sum
 from django.utils import timezone
 
 from sessions_app import reads
@@ -244,6 +244,12 @@ def _months(top: Sequence[HeatDay], totals: Mapping[date, Totals], first: date, 
     while month <= last:
         yield HeatMonth(month, by_month.get(month, Totals()), columns.get(month, 0))
         month = next_month(month)
+
+
+def latest_day(scope: Scope) -> date | None:
+    """The day of the last workout. One query."""
+    found: date | None = workouts(scope).aggregate(last=Max("local_date"))["last"]
+    return found
 
 
 def years_of(scope: Scope) -> list[int]:

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from sessions_app.reads import SetRow
+from workouttracker.kit.text import percent_sign
 from workouttracker.kit.units import METRES, Unit, from_kg, to_metres
 
 MINUTE, HOUR = 60, 3600
@@ -61,13 +62,7 @@ def volume(kilograms: Decimal, unit: Unit, language: str = "") -> str:
 def percent(value: Decimal, language: str = "") -> str:
     """``98.8%`` or ``98,8 %``."""
     language = language or get_language() or "en"
-    return number(value, language=language) + _percent_sign(language)
-
-
-@lru_cache(maxsize=32)
-def _percent_sign(language: str) -> str:
-    spaced = str(_locale(language).percent_formats[None].pattern).endswith("\N{NO-BREAK SPACE}%")
-    return "\N{NO-BREAK SPACE}%" if spaced else "%"
+    return number(value, language=language) + percent_sign(language)
 
 
 def clock(seconds: int) -> str:
@@ -146,7 +141,7 @@ def extras(row: SetRow, unit: Unit) -> list[str]:
         words.append(_("reps at %(weights)s %(unit)s") % {"weights": each, "unit": unit.value})
     if row.rpe is not None:
         words.append(_("RPE %(value)s") % {"value": number(row.rpe)})
-    if row.rest_seconds is not None:
+    if row.rest_seconds:
         words.append(_("%(time)s rest") % {"time": clock(row.rest_seconds)})
     return words
 

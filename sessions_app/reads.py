@@ -5,7 +5,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
@@ -42,6 +42,8 @@ class SessionRow:
     """One session as lists and headers show it. ``start`` and ``end`` are wall-clock times where it was done.
 
     ``seconds`` is how long it took, ``so_far`` how long it has been going on: at most one of them is set.
+    ``has_time`` is false for what came out of a file that knows days only; ``can_finish`` for whatever has ended, or
+    lies in a past that only the athlete knows.
     """
 
     id: int
@@ -58,26 +60,33 @@ class SessionRow:
     notes: str
     calories: int | None
     revision: int
+    has_time: bool
+    can_finish: bool
 
     @classmethod
     def of(cls, session: WorkoutSession, now: datetime | None = None) -> "SessionRow":
         """The record of ``session`` as it is at ``now``."""
         zone, now = session.zone, now or timezone.now()
+        start, so_far = session.started_at.astimezone(zone), _so_far(session, now)
+        is_calculation = session.kind == WorkoutSession.Kind.CALCULATION
+        is_open, is_imported = session.ended_at is None, session.import_batch_id is not None
         return cls(
             id=session.pk,
             name=session.name,
             day=session.local_date,
-            start=session.started_at.astimezone(zone),
+            start=start,
             end=session.ended_at.astimezone(zone) if session.ended_at else None,
             seconds=session.seconds,
-            so_far=_so_far(session, now),
-            is_calculation=session.kind == WorkoutSession.Kind.CALCULATION,
+            so_far=so_far,
+            is_calculation=is_calculation,
             sets=session.total_sets,
             reps=session.total_reps,
             tonnage=session.total_tonnage,
             notes=session.notes,
             calories=session.calories,
             revision=session.revision,
+            has_time=not (is_imported and is_open and start.time() == time()),
+            can_finish=is_open and not is_calculation and (so_far is not None or not is_imported),
         )
 
     @property

@@ -72,8 +72,8 @@ def rule_words(row: RoutineExercise, unit: Unit) -> str:
         Rule.PERCENT: _("A cycle without a miss: %(step)s more on the training maximum.") % {"step": step},
     }[Rule(row.rule)]
     if row.training_percent is not None:
-        share = display.number(row.training_percent)
-        return _("The training maximum is %(share)s %% of your estimated 1RM.") % {"share": share}
+        share = display.percent(row.training_percent)
+        return _("The training maximum is %(share)s of your estimated 1RM.") % {"share": share}
     if row.rule == Rule.NONE or not row.failures_allowed:
         return said
     return f"{said} {_lighter_words(row)}"
@@ -81,11 +81,11 @@ def rule_words(row: RoutineExercise, unit: Unit) -> str:
 
 def _lighter_words(row: RoutineExercise) -> str:
     words = ngettext(
-        "Missed %(times)s time: %(percent)s %% less.",
-        "Missed %(times)s times in a row: %(percent)s %% less.",
+        "Missed %(times)s time: %(percent)s less.",
+        "Missed %(times)s times in a row: %(percent)s less.",
         row.failures_allowed,
     )
-    return words % {"times": display.number(row.failures_allowed), "percent": display.number(row.deload_percent)}
+    return words % {"times": display.number(row.failures_allowed), "percent": display.percent(row.deload_percent)}
 
 
 def outcome_words(outcome: Mapping[str, Any] | None, row: RoutineExercise, unit: Unit) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, to_locale
 
 from sharing.models import ShareToken
+from sharing.states import days_between
 
 STEPS: tuple[tuple[Literal["day", "hour", "minute", "second"], timedelta], ...] = (
     ("day", timedelta(days=1)),
@@ -49,8 +50,12 @@ def share_bar(request: HttpRequest) -> ShareBar | None:
 
 
 def time_left(end: datetime) -> str:
-    """``in 2 days``, in the reader's language: whole days, hours, minutes, as js/sharing/countdown.js says it."""
-    locale, left = to_locale(get_language() or "en"), end - timezone.now()
+    """``in 2 days``, in the reader's language, as js/sharing/countdown.js says it.
+
+    Days as the owner's list counts them, begun ones too; below a day only whole hours, minutes and seconds.
+    """
+    locale, now = to_locale(get_language() or "en"), timezone.now()
+    left = end - now
     unit, size = next((pair for pair in STEPS if left >= pair[1]), STEPS[-1])
-    whole = left // size * size
-    return str(format_timedelta(whole, granularity=unit, threshold=inf, add_direction=True, locale=locale))
+    number = days_between(now, end) if unit == "day" else left // size
+    return str(format_timedelta(number * size, granularity=unit, threshold=inf, add_direction=True, locale=locale))

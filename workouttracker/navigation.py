@@ -172,7 +172,12 @@ def _address(names: tuple[str, ...], urlconf: str | None, prefix: str) -> str:
 
 
 def place_of(path: str) -> str:
-    """The address of the entry that ``path`` belongs to: the longest one that it is or lies below; ``""`` for none."""
+    """The address of the entry that ``path`` belongs to: the longest one that it is or lies below; ``""`` for none.
+
+    The first page is where a workout begins: it belongs to Log.
+    """
+    if path == _address(("today",), get_urlconf(), get_script_prefix()):
+        return address_of(LOG)
     addresses = (address_of(entry) for entry in (*ENTRIES, MORE, SIGN_IN))
     found = (url for url in addresses if url and (path == url or (url != "/" and path.startswith(url))))
     return max(found, key=len, default="")

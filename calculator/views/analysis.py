@@ -32,6 +32,7 @@ def analysis(request: HttpRequest) -> HttpResponse:
         "has_log": True,
         "days": days,
         "periods": PERIODS,
+        "is_longest": days == PERIODS[-1],
         "sort": sort,
         "sorts": [(key, label) for key, (label, _compared) in SORTS.items()],
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),

@@ -7,6 +7,7 @@ from django import template
 from jobs import words
 from jobs.models import State
 from jobs.registry import label_of
+from workouttracker.templatetags.ui import percent
 
 register = template.Library()
 BADGES = {State.SUCCEEDED: "success", State.FAILED: "danger", State.RUNNING: "accent", State.CANCELLED: ""}
@@ -42,6 +43,12 @@ def milliseconds(seconds: float) -> str:
 def tenths(value: float | None) -> str:
     """``2.5``; a dash when nobody knows."""
     return NOTHING if value is None else words.tenths(value)
+
+
+@register.filter
+def rate(value: float | None) -> str:
+    """``2.5%``; a dash when nobody knows."""
+    return NOTHING if value is None else percent(words.tenths(value))
 
 
 @register.filter

@@ -191,6 +191,7 @@ def plan_counts(plan: ImportPlan) -> dict[str, Any]:
         "duplicates": plan.duplicate_count,
         "replaced": len(plan.to_replace),
         "problems": plan.problems.total,
+        "problems_left_out": plan.problems_left_out,
         "new_exercises": len(plan.new_exercises),
         "skipped_sets": plan.skipped_sets,
     }

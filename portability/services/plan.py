@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from portability.fingerprint import content_hash, minute
+from portability.formats.problems import kind_of
 from portability.formats.records import (
     ExerciseRecord,
     OtherRecord,
@@ -94,6 +95,7 @@ class ImportPlan:
     others: dict[str, list[OtherRecord]] = field(default_factory=dict)
     added: "Totals" = field(default_factory=lambda: Totals())
     skipped_sets: int = 0
+    problems_left_out: int = 0
 
     @property
     def to_write(self) -> list[PlannedSession]:
@@ -191,7 +193,14 @@ def plan_build(*, scope: Scope, read: ReadFile, zone: ZoneInfo, choices: Choices
     coming |= {name_key(each.name) for each in read.set_types if each.is_own}
     plan.others = others_missing(scope, [*as_others(read.exercises, read.set_types), *read.others], coming)
     _count(plan)
+    plan.problems_left_out = _problems_left_out(read.problems, choices)
     return plan
+
+
+def _problems_left_out(problems: ProblemList, choices: Choices) -> int:
+    """How many problems cost a row; those that were put right do when the athlete chose so."""
+    dropped = REPAIRED if choices.repaired == LEAVE_OUT else frozenset[str]()
+    return sum(number for code, number in problems.by_code.items() if code in dropped or kind_of(code) == "left_out")
 
 
 def _count(plan: ImportPlan) -> None:

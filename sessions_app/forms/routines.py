@@ -72,11 +72,11 @@ class ShareField(forms.CharField):
             number = parse_decimal(text.removesuffix("%").strip())
         except ValueError as error:
             raise ValidationError(
-                _("“%(text)s” is no weight. Write it like 60, or like 70 %% for a share.") % {"text": text[:30]}
+                _("“%(text)s” is no weight. Write it like 60, or like 70%% for a share.") % {"text": text[:30]}
             ) from error
         if text.endswith("%"):
             if not 1 <= number <= 200 or number != round(number, 1):
-                raise ValidationError(_("“%(text)s”: a share is from 1 to 200 %%.") % {"text": text[:30]})
+                raise ValidationError(_("“%(text)s”: a share is from 1 to 200%%.") % {"text": text[:30]})
             return None, number
         kilograms = to_kg(number, self.unit)
         if not 0 <= kilograms <= limits.MAX_WEIGHT_KG:
@@ -88,7 +88,7 @@ class ShareField(forms.CharField):
             return value
         kilograms, percent = value
         if percent is not None:
-            return f"{display.number(percent, grouped=False)} %"
+            return display.percent(percent)
         return display.weight(kilograms, self.unit)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, npgettext, pgettext
 
 from sessions_app import display
 from sessions_app.reports.card import Card, Chart, Column, Figure, Row, Series, Shape, Table, tenths
@@ -15,6 +15,8 @@ from sessions_app.reports.period import week_number, week_of_number
 from sessions_app.reports.source import Source
 
 HOURS = 24
+LEAST_RUN = 2
+"""So many weeks in a row are worth a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ def frequency(source: Source) -> Frequency:
     ask = source.ask
     rows = source.starts
     inside = [(day, hour) for day, hour in rows if ask.period.holds(day)]
-    by_hour, by_weekday = Counter(hour for _day, hour in inside), Counter(day.weekday() for day, _hour in inside)
+    by_hour = Counter(hour for _day, hour in inside if hour is not None)
+    by_weekday = Counter(day.weekday() for day, _hour in inside)
     streak, longest = streaks((day for day, _hour in rows), ask.today, ask.first_weekday)
     return Frequency(
         weeks=_weeks((day for day, _hour in inside), ask.first_weekday),
@@ -83,10 +86,10 @@ def frequency_card(found: Frequency, source: Source) -> Card:
         title=_("Training frequency"),
         insight=_rhythm(found),
         figures=(
-            Figure(pgettext("workouts", "Sessions"), found.sessions),
-            Figure(_("Training days"), found.days),
-            Figure(_("Weeks in a row"), found.streak),
-            Figure(_("Longest run of weeks"), found.longest_streak),
+            Figure(npgettext("workouts", "Session", "Sessions", found.sessions), found.sessions),
+            Figure(ngettext("Training day", "Training days", found.days), found.days),
+            Figure(ngettext("Week in a row", "Weeks in a row", found.streak), found.streak),
+            Figure(_("Longest run"), found.longest_streak),
         ),
         chart=Chart(
             "bar",
@@ -116,7 +119,7 @@ def _rhythm(found: Frequency) -> str:
     runs = ngettext("%(count)s week in a row", "%(count)s weeks in a row", found.streak)
     shown = display.number(mean) if mean else f"<\N{NO-BREAK SPACE}{display.number(Decimal('0.1'))}"
     words = {"mean": shown, "streak": runs % {"count": display.number(found.streak)}}
-    if not found.streak:
+    if found.streak < LEAST_RUN:
         text = ngettext("%(mean)s session a week on average.", "%(mean)s sessions a week on average.", number)
     else:
         text = ngettext(
@@ -128,15 +131,20 @@ def _rhythm(found: Frequency) -> str:
 
 
 def hours_card(found: Frequency, source: Source) -> Card:
-    busiest = max(range(HOURS), key=lambda hour: found.hours[hour]) if found.sessions else 0
+    busiest, timed = max(range(HOURS), key=lambda hour: found.hours[hour]), sum(found.hours)
     names = tuple(f"{hour:02}:00" for hour in range(HOURS))
     kept = [hour for hour in range(HOURS) if found.hours[hour]]
     shown = range(kept[0], kept[-1] + 1) if kept else range(0)
-    words = {"from": names[busiest], "to": names[(busiest + 1) % HOURS]}
+    words = {
+        "from": names[busiest],
+        "to": names[(busiest + 1) % HOURS],
+        "count": display.number(found.hours[busiest]),
+        "all": display.number(timed),
+    }
     return Card(
         key="hours",
         title=_("Time of day"),
-        insight=_("Most sessions start between %(from)s and %(to)s.") % words if found.sessions else "",
+        insight=_("Busiest hour: %(from)s to %(to)s, %(count)s of %(all)s sessions.") % words if timed else "",
         chart=Chart(
             "bar",
             tuple(names[hour] for hour in shown),
@@ -149,8 +157,8 @@ def hours_card(found: Frequency, source: Source) -> Card:
         meaning=(
             _(
                 "When workouts with at least one set started, by the clock where you were. Saved calculations are "
-                "left out."
+                "left out, and workouts out of files that know days only."
             ),
         ),
-        empty=_("No workout in this period."),
+        empty=_("These workouts have no time of day.") if found.sessions else _("No workout in this period."),
     )

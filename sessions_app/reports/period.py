@@ -61,7 +61,7 @@ class Period:
             return _("this year")
         first, last = (display.day(day, today) if day else "" for day in (self.first, self.last))
         if self.key == "all" or not (first or last):
-            return _("over all time")
+            return _("so far")
         if not first:
             return _("until %(day)s") % {"day": last}
         if not last:

@@ -12,12 +12,16 @@ from sessions_app.models import WorkoutSet
 from sessions_app.models.vocabulary import Kind
 from sessions_app.records import counted, load_in_sql
 from sessions_app.reports.card import Card, Chart, Choice, Column, Row, Series, Shape, Table, in_unit, signed
-from sessions_app.reports.source import ExerciseFacts, Source, within
+from sessions_app.reports.source import ZERO, ExerciseFacts, Source, within
 
 
 @dataclass(frozen=True, slots=True)
 class DayBest:
-    """A day's heaviest load in kilograms (on an assisted exercise: the least help) and the best estimate."""
+    """A day's heaviest load in kilograms (on an assisted exercise: the least help) and the best estimate.
+
+    There is none when the day's heaviest set had too many reps to estimate from: that of a lighter one would lie below
+    what was lifted.
+    """
 
     day: date
     load: Decimal
@@ -59,9 +63,13 @@ def days_of(rows: "QuerySet[WorkoutSet]") -> tuple[DayBest, ...]:
     )
     columns = ("local_date", "load", "least", "estimate")
     return tuple(
-        DayBest(day, rounded(load) or Decimal(0), rounded(least) or Decimal(0), rounded(estimate))
+        DayBest(day, rounded(load) or ZERO, rounded(least) or ZERO, _of_the_day(rounded(estimate), rounded(load)))
         for day, load, least, estimate in days.values_list(*columns)
     )
+
+
+def _of_the_day(estimate: Decimal | None, load: Decimal | None) -> Decimal | None:
+    return estimate if estimate is not None and estimate >= (load or ZERO) else None
 
 
 def progress_card(found: Progress, source: Source) -> Card:
@@ -134,7 +142,8 @@ def progress_meaning() -> tuple[str, ...]:
         _("The change compares the best of the last third of the training days with the best of the first third."),
         _(
             "The estimated 1RM is the mean of seven published formulas, from sets of 1 to 10 successful reps; one rep "
-            "is its own maximum. Above ten reps estimates get poor, so there is none."
+            "is its own maximum. Above ten reps estimates get poor, so there is none; nor one below what was lifted "
+            "that day."
         ),
     )
 

@@ -11,7 +11,21 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Count, DecimalField, F, Func, IntegerField, Max, Q, QuerySet, Sum, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    DecimalField,
+    F,
+    Func,
+    IntegerField,
+    Max,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
 
 from sessions_app.body_load import body_volumes
 from sessions_app.models import ExerciseType, WorkoutSession, WorkoutSet
@@ -40,6 +54,27 @@ class LocalHour(Func):
         """Django's own function, which takes the zone as a value of the row too."""
         sql = Func(Value("hour"), *self.source_expressions, Value("UTC"), function="django_datetime_extract")
         return sql.as_sql(compiler, connection)
+
+
+class LocalMidnight(Func):
+    """Whether the session begins when the day does, on the clock where it was done."""
+
+    output_field = BooleanField()
+    template = "(%(expressions)s)::time = '00:00'"
+    arg_joiner = " AT TIME ZONE "
+    conditional = True
+
+    def __init__(self) -> None:
+        super().__init__(F("started_at"), F("time_zone"))
+
+    def as_sqlite(self, compiler: Any, connection: Any, **_extra: Any) -> Any:
+        time = Func(*self.source_expressions, Value("UTC"), function="django_datetime_cast_time")
+        sql, params = time.as_sql(compiler, connection)
+        return f"{sql} = '00:00:00'", params
+
+
+HAS_NO_TIME = Q(ended_at=None, import_batch__isnull=False) & Q(LocalMidnight())
+"""Sessions out of files that know days only; see ``SessionRow.has_time``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +144,10 @@ class Source:
         return rows.filter(kind=WORKOUT, total_sets__gt=0).order_by()
 
     @cached_property
-    def starts(self) -> tuple[tuple[date, int], ...]:
-        """The day and the hour on the clock of each of them."""
-        return tuple(self.all_sessions.annotate(hour=LocalHour()).values_list("local_date", "hour"))
+    def starts(self) -> tuple[tuple[date, int | None], ...]:
+        """The day and the hour on the clock of each of them; no hour where only the day is known."""
+        hour = Case(When(HAS_NO_TIME, then=None), default=LocalHour(), output_field=IntegerField())
+        return tuple(self.all_sessions.annotate(hour=hour).values_list("local_date", "hour"))
 
     def is_long(self, *, reads_starts: bool) -> bool:
         """Whether the history is so long that what reads all of it had better not keep the page waiting.

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from sessions_app.errors import StaleError
 from sessions_app.models import Undo, WorkoutSession, WorkoutSet
+from sessions_app.reads import GOING_ON
 from sessions_app.services.routine_progress import routine_advance, sessions_moved
 from sessions_app.services.snapshots import delete_sessions, snapshot_sessions
 from sessions_app.services.writing import log_write, stored_or_new
@@ -96,6 +97,8 @@ def session_update(
 def session_finish(*, scope: Scope, session: WorkoutSession, at: datetime | None = None) -> WorkoutSession:
     """End the session now (or ``at``); finishing a finished session changes nothing.
 
+    One that nobody can be doing any more ended when something was last logged in it, as far as that was in its time.
+
     What it was planned by goes on: the next targets of its routine are worked out.
     """
     owner = scope.require_owner()
@@ -103,10 +106,17 @@ def session_finish(*, scope: Scope, session: WorkoutSession, at: datetime | None
         locked = session_lock(scope=scope, session_id=session.pk)
         write.changed = locked.ended_at is None
         if locked.ended_at is None:
-            locked.ended_at = max(at or timezone.now(), locked.started_at)
+            locked.ended_at = max(at or _end_of(locked, timezone.now()), locked.started_at)
             _save(locked, "ended_at")
             routine_advance(session=locked)
     return locked
+
+
+def _end_of(session: WorkoutSession, now: datetime) -> datetime:
+    latest = session.started_at + GOING_ON
+    if now <= latest:
+        return now
+    return session.updated_at if session.updated_at <= latest else session.started_at
 
 
 def session_resume(*, scope: Scope, session: WorkoutSession) -> WorkoutSession:

@@ -37,10 +37,14 @@ def session_year(request: HttpRequest) -> HttpResponse:
     years = calendar.years_of(scope)
     year = _year(request.GET.get("year", ""))
     first, last = (date(year, 1, 1), date(year, 12, 31)) if year else (_year_ago(today), today)
+    heat = calendar.heat_map(scope, first, last)
+    latest = None if heat.totals.sessions else calendar.latest_day(scope)
     context = _context(scope) | {
         "year": year,
         "years": [(each, str(each)) for each in years],
-        "heat": calendar.heat_map(scope, first, last),
+        "heat": heat,
+        "latest": latest,
+        "latest_year": str(latest.year) if latest else "",
         "first": first,
         "last": last,
         "streak": calendar.weeks_in_a_row(scope),

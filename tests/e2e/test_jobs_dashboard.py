@@ -52,10 +52,10 @@ def test_the_overview_follows_jobs_by_socket(open_page: OpenPage, admin: User, a
     running.tell(20)
     page = open_page(admin, viewport=DESKTOP)
     page.goto(OVERVIEW)
-    expect(percent_of(page, running)).to_have_text("20 %")
+    expect(percent_of(page, running)).to_have_text("20%")
     expect(page.locator("[data-job-word]")).to_have_text("Live")
     running.tell(55)
-    expect(percent_of(page, running)).to_have_text("55 %", timeout=3_500)
+    expect(percent_of(page, running)).to_have_text("55%", timeout=3_500)
     running.end(state="failed", error="The disk is full.")
     expect(page.locator(f"#running-{running.job.pk}")).to_have_count(0, timeout=3_500)
     expect(page.locator(f"#job-{running.job.pk}")).to_contain_text("The disk is full.")
@@ -68,7 +68,7 @@ def test_without_a_socket_the_overview_asks_again(open_page: OpenPage, admin: Us
     page.goto(OVERVIEW)
     expect(page.locator("[data-job-word]")).to_have_text("Asking every few seconds")
     running.tell(45)
-    expect(percent_of(page, running)).to_have_text("45 %")
+    expect(percent_of(page, running)).to_have_text("45%")
     running.end(state="cancelled")
 
 

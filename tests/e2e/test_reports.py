@@ -65,7 +65,7 @@ def test_another_period_is_one_tap_away(open_page: OpenPage, trained: User, java
     page.get_by_role("link", name="All time").click()
     expect(page.locator(".chip[aria-current]")).to_have_text("All time")
     insight = page.locator("#report-progress .report__insight")
-    expect(insight).to_have_text("Bench Press (Barbell): +15 kg over all time.")
+    expect(insight).to_have_text("Bench Press (Barbell): +15 kg so far.")
     assert page.url.endswith("/reports/?period=all")
     assert page.evaluate("window.stayed === true") is javascript
     page.get_by_role("link", name="Custom").click()
@@ -84,7 +84,7 @@ def test_another_exercise_can_be_chosen(open_page: OpenPage, trained: User, java
     page.locator("#report-progress select").select_option(label="Squat (Barbell)")
     if not javascript:
         page.locator("#report-progress").get_by_role("button", name="Show").click()
-    expect(page.locator("#report-progress .report__insight")).to_have_text("Squat (Barbell): +15 kg over all time.")
+    expect(page.locator("#report-progress .report__insight")).to_have_text("Squat (Barbell): +15 kg so far.")
 
 
 def test_every_chart_is_drawn_in_both_themes_and_redrawn_when_the_theme_changes(

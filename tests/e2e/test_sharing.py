@@ -106,7 +106,7 @@ def test_copying_says_so_and_the_countdown_counts(open_page: OpenPage, athlete: 
     friend = open_page()
     friend.goto(link)
     friend.get_by_role("button", name="Open").click()
-    expect(friend.locator("[data-ends-in]")).to_have_text("in 6 days")
+    expect(friend.locator("[data-ends-in]")).to_have_text("in 7 days")
 
 
 def test_a_link_folds_open_in_place(open_page: OpenPage, athlete: User) -> None:

@@ -107,6 +107,14 @@ def test_charts_add_up(staff: User) -> None:
     assert kinds.lines[0] == ("Bug report", [1, 1, 2, 0])
 
 
+def test_without_any_feedback_there_are_no_charts(staff_client: Client) -> None:
+    page = staff_client.get(PAGE).content.decode()
+    assert "Nobody sent anything yet" in page
+    assert "data-chart" not in page
+    make_feedback()
+    assert staff_client.get(PAGE).content.decode().count("data-chart=") == 3
+
+
 def test_the_number_of_queries_does_not_grow(staff_client: Client, staff: User, owner: User) -> None:
     def more() -> None:
         for _ in range(10):

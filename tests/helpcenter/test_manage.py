@@ -6,9 +6,10 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
-from helpcenter.models import Article, EarlierText, Term, Vote
+from helpcenter.models import Article, ArticleDay, EarlierText, Term, Vote
 from helpcenter.search.find import help_search
 from helpcenter.services.texts import KEEP, content_save
 from tests.factories import make_user
@@ -66,6 +67,17 @@ def test_saving_without_a_change_keeps_nothing(editor_client: Client) -> None:
     article = make_article()
     edit(editor_client, article)
     assert not EarlierText.objects.exists()
+
+
+def test_without_views_a_sentence_stands_in_for_the_bars(editor_client: Client) -> None:
+    nobody = "Nobody read the help in the last 30 days."
+    page = page_of(editor_client, "manage-help")
+    assert nobody in page
+    assert "help-bars" not in page
+    ArticleDay.objects.create(article=make_article(), day=timezone.now().date(), views=2)
+    page = page_of(editor_client, "manage-help")
+    assert nobody not in page
+    assert "help-bars" in page
 
 
 def test_an_earlier_text_comes_back_and_the_present_one_is_kept(editor_client: Client) -> None:

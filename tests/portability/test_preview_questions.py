@@ -1,10 +1,12 @@
 """What a file leaves open is asked: unit, order of dates, columns; what was chosen is what is done."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
@@ -13,7 +15,9 @@ from jobs.registry import kind_of
 from jobs.runner import JobRun
 from jobs.services import job_claim
 from portability.models import ColumnMeaning, ImportBatch, ImportDraft
+from portability.preview_words import row_totals
 from sessions_app.models import WorkoutSession, WorkoutSet
+from tests.portability.uploads import FITNOTES_BODY
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
@@ -119,12 +123,18 @@ def test_rows_that_were_put_right_are_used_or_left_out(owner: User, owner_client
     draft = uploaded(owner_client, owner, ("fitnotes.csv", UNQUOTED))
     page = owner_client.get(reverse("import-preview", args=[draft.pk])).content.decode()
     assert "1 row put right" in page
+    assert "1 remark, no row left out" in page
+    assert "1 problem" not in page
     assert "2025-04-29,Overhead Press (Each Side, Dumbbells),Shoulders,8.0,kgs,5,,,," in page
     assert draft.preview is not None
     assert draft.preview["counts"]["sets"] == 3
     draft = sent(owner_client, draft, "update", repaired="leave_out")
     assert draft.preview is not None
     assert draft.preview["counts"]["sets"] == 2
+    assert draft.preview["counts"]["problems_left_out"] == 1
+    page = owner_client.get(reverse("import-preview", args=[draft.pk])).content.decode()
+    assert "1 problem" in page
+    assert "no row left out" not in page
     sent(owner_client, draft, "import", repaired="leave_out")
     assert WorkoutSet.objects.filter(owner=owner).count() == 2
 
@@ -188,11 +198,11 @@ def test_columns_that_nobody_reads_are_named(owner: User, owner_client: Client) 
     text = f"{heading},Heart Rate,Empty\n{row},131,\n"
     draft = uploaded(owner_client, owner, ("strong.csv", text))
     page = owner_client.get(reverse("import-preview", args=[draft.pk])).content.decode()
-    assert "Without a place here: Heart Rate" in page
+    assert "Not imported: Heart Rate" in page
     draft = sent(owner_client, draft, "import")
     assert draft.batch is not None
     page = owner_client.get(reverse("import-detail", args=[draft.batch.pk])).content.decode()
-    assert "Heart Rate" in page
+    assert re.search(r"<dt>Not imported</dt><dd[^>]*>Heart Rate</dd>", page)
     assert "Empty" not in page
 
 
@@ -217,3 +227,82 @@ def test_a_preview_means_the_same_after_the_athlete_prefers_another_unit(owner: 
     assert draft.batch is not None
     assert draft.batch.state == ImportBatch.State.SUCCEEDED
     assert WorkoutSet.objects.get(owner=owner).weight == Decimal(135)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "remark"),
+    [
+        (",1,135.0,8,0,0,,,\n", ",1,135.0,8,0,0,,,99\n", True),
+        (",1,135.0,8,0,0,,,\n", ",1,many,8,0,0,,,\n", False),
+    ],
+)
+def test_what_cost_no_row_is_a_remark(
+    owner: User, owner_client: Client, wrong: str, right: str, *, remark: bool
+) -> None:
+    """Everywhere: in the preview, the record and the list of imports. An RPE that can't be used costs no row, a weight
+    does."""
+    more = STRONG.splitlines()[1].replace("08:15:19", "18:15:19") + "\n"
+    draft = uploaded(owner_client, owner, ("strong.csv", STRONG.replace(wrong, right) + more))
+    pages = [owner_client.get(reverse("import-preview", args=[draft.pk])).content.decode()]
+    draft = sent(owner_client, draft, "import")
+    assert draft.batch is not None
+    assert draft.batch.counts["problems_left_out"] == (0 if remark else 1)
+    record = owner_client.get(reverse("import-detail", args=[draft.batch.pk])).content.decode()
+    assert ("1 remark, listed below; no row was left out" in record) == remark
+    assert ("1 problem, listed below" in record) != remark
+    pages += [record, owner_client.get(reverse("import-list")).content.decode()]
+    for page in pages:
+        assert ("1 remark, no row left out" in page) == remark
+        assert ("1 problem" in page) != remark
+
+
+def test_a_record_that_does_not_know_what_was_left_out_tells_of_problems() -> None:
+    assert "2 problems" in render_to_string("portability/_problem_count.html", {"total": 2})
+    assert "2 remarks, no row left out" in render_to_string(
+        "portability/_problem_count.html", {"total": 2, "left_out": 0}
+    )
+
+
+def test_rows_with_notes_and_rest_times_are_used_too(owner: User, owner_client: Client) -> None:
+    heading, row = STRONG.splitlines()
+    rest = row.replace(",1,135.0,8,0,0,,,", ",Rest Timer,0,0,0,90,,,")
+    note = row.replace(",1,135.0,8,0,0,,,", ",Note,0,0,0,0,felt good,,")
+    text = "\n".join([heading, row, rest, row.replace(",1,135.0", ",2,135.0"), rest, note, ""])
+    draft = uploaded(owner_client, owner, ("strong.csv", text))
+    page = owner_client.get(reverse("import-preview", args=[draft.pk])).content.decode()
+    assert re.search(r"5 rows in all: 2 with sets, 1 with a note, 2 with rest times\s*<", page)
+
+
+@pytest.mark.parametrize(
+    ("rows", "measurements", "said"),
+    [
+        ({"all": 1, "used": 1, "left_out": 0}, 0, "1 row in all: 1 used"),
+        ({"all": 3, "used": 2, "left_out": 1}, 5, "3 rows in all: 2 used, 1 left out"),
+        (
+            {"all": 3, "used": 1, "left_out": 0, "heading": 2},
+            1,
+            "3 rows in all: 1 with a set or a measurement, 2 with the headings again",
+        ),
+        (
+            {"all": 1800, "used": 1200, "left_out": 1, "rest": 1, "note": 598},
+            0,
+            "1,800 rows in all: 1,200 with sets, 598 with notes, 1 with a rest time, 1 left out",
+        ),
+    ],
+)
+def test_what_is_said_of_rows_adds_up(rows: dict[str, int], measurements: int, said: str) -> None:
+    totals = row_totals([{"rows": rows, "measurements": measurements}])
+    assert render_to_string("portability/_rows.html", {"rows": totals}).strip() == said
+
+
+@pytest.mark.parametrize("with_sessions", [True, False])
+def test_taking_back_tells_of_measurements_too(owner: User, owner_client: Client, *, with_sessions: bool) -> None:
+    files = [("body.csv", FITNOTES_BODY.decode())] + [("strong.csv", STRONG)] * with_sessions
+    draft = sent(owner_client, uploaded(owner_client, owner, *files), "import")
+    assert draft.batch is not None
+    number = draft.batch.counts["measurements"]
+    assert number > 1
+    page = owner_client.get(reverse("import-detail", args=[draft.batch.pk])).content.decode()
+    assert f"{number} measurements of this import go." in page
+    assert ("1 session of this import goes" in page) == with_sessions
+    assert ("of this import go, with their sets" in page) is False

@@ -131,10 +131,15 @@ def progress(sets: Iterable[NaiveSet], exercise: int) -> dict[date, tuple[Decima
         day: (
             max(each.load for each in found),
             min(each.load for each in found),
-            max((each.estimate for each in found if each.estimate is not None), default=None),
+            max((one for each in found if (one := each.estimate) is not None and one >= top(found)), default=None),
         )
         for day, found in sorted(days.items())
     }
+
+
+def top(sets: Iterable[NaiveSet]) -> float:
+    """The heaviest load, to the gram below, as estimates are compared with it."""
+    return float(max(each.load for each in sets)) - 0.0005
 
 
 def weeks(sets: Iterable[NaiveSet], first_weekday: int) -> dict[date, tuple[int, int, Decimal]]:

@@ -178,6 +178,15 @@ def test_bounds_rise_and_no_shade_holds_more_than_it_should(sets: list[int]) -> 
     assert sum(number > bounds[2] for number in sets) <= len(sets) / 4
 
 
+def test_a_year_with_nothing_leads_to_the_last_one_with_something(owner: User, owner_client: Client) -> None:
+    assert "Start a session" in owner_client.get("/sessions/year/").content.decode()
+    make_session(owner, started_at=datetime(2024, 1, 8, 12, tzinfo=UTC))
+    year = 2024
+    text = owner_client.get("/sessions/year/").content.decode()
+    assert f'href="/sessions/year/?year={year}"' in text
+    assert f"Show {year}" in text
+
+
 @pytest.mark.parametrize("year", ["1969", "2101", "26", "abcd", "２０２５"])
 def test_a_year_that_is_none_shows_the_last_twelve_months(owner_client: Client, year: str) -> None:
     assert owner_client.get(YEAR, {"year": year}).context["year"] is None

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,11 +11,13 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from portability.models import ImportBatch
 from sessions_app.models import ExerciseMuscle, ExerciseType, SetType, WorkoutSession
 from sessions_app.models.vocabulary import Muscle
 from sessions_app.reports.registry import REPORTS
 from tests.factories import make_exercise, make_session, make_set, make_set_of_reps, make_set_type
 from tests.safety.queries import assert_constant_queries, queries
+from workouttracker.kit.dates import local_day
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -54,11 +56,39 @@ def test_without_any_set_every_report_says_what_is_missing(owner_client: Client)
     assert "Log a set, and its weight is the first record." in text
 
 
+def test_files_that_know_days_only_say_nothing_about_the_time_of_day(owner: User, owner_client: Client) -> None:
+    batch = ImportBatch.objects.create(owner=owner, state="succeeded", file_name="x.csv", file_hash="0")
+    long_ago = local_day(timezone.now() - timedelta(days=3), owner.zone)
+    midnight = datetime.combine(long_ago, time(), tzinfo=owner.zone)
+    imported = make_session(owner, "Imported", started_at=midnight)
+    WorkoutSession.objects.filter(pk=imported.pk).update(import_batch=batch)
+    make_set(imported)
+    text = owner_client.get("/reports/hours/", headers=HTMX).content.decode()
+    assert "These workouts have no time of day." in text
+    page = owner_client.get(f"/sessions/{imported.pk}/").content.decode()
+    assert "Finish session" not in page
+    assert "0:00" not in page
+    make_set(make_session(owner, "Logged at midnight", started_at=midnight))
+    text = owner_client.get("/reports/hours/", headers=HTMX).content.decode()
+    assert "Busiest hour: 00:00 to 01:00, 1 of 1 sessions." in text
+
+
+def test_no_estimate_lies_below_what_was_lifted_that_day(
+    owner: User, owner_client: Client, bench: ExerciseType
+) -> None:
+    session = ago(owner, 1)
+    make_set_of_reps(session, [(100, True)] * 12, exercise_type=bench)
+    make_set_of_reps(session, [(60, True)] * 5, exercise_type=bench)
+    assert rows_of(owner_client.get("/reports/progress.csv"))[1][2] == ""
+    make_set_of_reps(session, [(100, True)], exercise_type=bench)
+    assert rows_of(owner_client.get("/reports/progress.csv"))[1][2] == "100"
+
+
 def test_rare_sessions_are_not_called_none(owner: User, owner_client: Client, bench: ExerciseType) -> None:
     for days in (0, 400):
         make_set_of_reps(ago(owner, days), [(100, True)], exercise_type=bench)
     text = owner_client.get("/reports/?period=all").content.decode()
-    assert "&lt;\N{NO-BREAK SPACE}0.1 sessions a week on average, 1 week in a row." in text
+    assert "&lt;\N{NO-BREAK SPACE}0.1 sessions a week on average." in text
 
 
 def test_with_sets_every_report_has_a_table_and_its_meaning(

@@ -159,6 +159,18 @@ def test_finishing_without_a_time_means_now(owner: User) -> None:
     assert WorkoutSession.objects.get().ended_at == end
 
 
+def test_what_was_forgotten_ended_when_something_was_last_logged_in_it(owner: User) -> None:
+    scope, begun = Scope.of_user(owner), timezone.now() - timedelta(days=3)
+    session = make_session(owner, started_at=begun)
+    WorkoutSession.objects.update(updated_at=begun + timedelta(minutes=70))
+    assert session_finish(scope=scope, session=session).ended_at == begun + timedelta(minutes=70)
+
+
+def test_a_session_of_years_ago_is_not_made_years_long(owner: User) -> None:
+    session = make_session(owner, started_at=timezone.now() - timedelta(days=900))
+    assert session_finish(scope=Scope.of_user(owner), session=session).seconds == 0
+
+
 def test_a_session_that_starts_in_the_future_ends_when_it_starts(owner: User) -> None:
     session = make_session(owner)
     session_finish(scope=Scope.of_user(owner), session=session, at=START - timedelta(days=1))

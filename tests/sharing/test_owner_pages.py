@@ -122,6 +122,16 @@ def test_editing_changes_what_is_said(owner: User, owner_client: Client) -> None
     assert owner_client.post(url, {"name": "For Alex"}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+def test_a_link_nobody_followed_says_so(owner: User, owner_client: Client) -> None:
+    share = make_share(owner)
+    page = reverse("share-detail", args=[share.pk])
+    assert "Not opened yet." in owner_client.get(page).content.decode()
+    visit(share)
+    told = owner_client.get(page).content.decode()
+    assert "Opened 1 time, from 1 network." in told
+    assert "Not opened yet." not in told
+
+
 def test_ticked_links_are_revoked_at_once(owner: User, stranger: User, owner_client: Client) -> None:
     mine, other, theirs = make_share(owner), make_share(owner), make_share(stranger)
     owner_client.post(reverse("share-revoke-many"), {"share": [str(mine.pk), str(theirs.pk), "nonsense"]})

@@ -1,5 +1,6 @@
 """Tags, components and form fields."""
 
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.template import engines
 from django.test import RequestFactory
 from django.utils import translation
 
-from workouttracker.templatetags.ui import RepMarks, Toast, field_kind, rep_marks, toast_of
+from sessions_app import display
+from workouttracker.templatetags.ui import RepMarks, Toast, field_kind, percent, rep_marks, toast_of
 
 
 def _draw(source: str, **context: Any) -> str:
@@ -119,3 +121,10 @@ def test_a_question_in_place_posts_with_a_token() -> None:
     html = _draw('{% include "components/confirm.html" with label="Delete" question="Delete it?" action="/x/" only %}')
     assert html.index("<details") < html.index("<summary") < html.index('method="post" action="/x/"')
     assert "csrfmiddlewaretoken" in html
+
+
+def test_percent_are_written_as_the_language_does_and_as_in_reports() -> None:
+    for language, words in (("en", "45%"), ("de", "45\N{NO-BREAK SPACE}%")):
+        with translation.override(language):
+            assert _draw("{{ value|percent }}", value=45) == words == display.percent(Decimal(45))
+            assert percent("2.5") == words.replace("45", "2.5")

@@ -5,6 +5,8 @@ import unicodedata
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from babel import Locale
+
 _PLAIN_MARKS = {"\u2212": "-", "\u066b": ".", "\uff0e": ".", "\uff0c": ",", "\uff1a": ":"}
 _ACTIVE = frozenset("=+-@\t\r\n")
 """What a cell begins with that spreadsheets take for a formula."""
@@ -62,6 +64,14 @@ def parse_decimal(text: str) -> Decimal:
         return Decimal(stripped.replace(",", "."))
     except InvalidOperation as error:  # pragma: no cover - the pattern leaves nothing to refuse
         raise ValueError(f"not a number: {text}") from error
+
+
+@lru_cache(maxsize=32)
+@lru_cache(maxsize=32)
+def percent_sign(language: str) -> str:
+    """What follows a number of percent: ``%`` in English, with a no-break space before it in German."""
+    pattern = str(Locale.parse(language, sep="-").percent_formats[None].pattern)
+    return "\N{NO-BREAK SPACE}%" if pattern.endswith("\N{NO-BREAK SPACE}%") else "%"
 
 
 def mark(text: str) -> str:

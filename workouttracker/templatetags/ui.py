@@ -11,6 +11,9 @@ from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from workouttracker.kit.text import percent_sign
 
 register = template.Library()
 
@@ -99,6 +102,12 @@ def field_kind(field: BoundField) -> str:
     if widget.attrs.get("inputmode") in {"decimal", "numeric"}:
         return "number"
     return "text"
+
+
+@register.filter
+def percent(value: int | str) -> str:
+    """``45%`` or ``45 %``: a whole number, or one that is in the reader's marks already."""
+    return f"{value}{percent_sign(get_language() or 'en')}"
 
 
 @register.filter

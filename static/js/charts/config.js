@@ -11,7 +11,7 @@ const language = said === "en" ? "en-GB" : said; // days come before months in t
 const number = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
 const longDay = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" });
 const shortDay = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", timeZone: "UTC" });
-const month = new Intl.DateTimeFormat(language, { month: "short", year: "2-digit", timeZone: "UTC" });
+const month = new Intl.DateTimeFormat(language, { month: "short", year: "numeric", timeZone: "UTC" });
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 const dayNumber = (text) => Date.parse(`${text}T00:00:00Z`) / DAY_MS;
@@ -107,10 +107,11 @@ function overDays(chart, colour) {
   options.scales = {
     x: axis(colour, {
       type: "linear",
-      min: days[0],
+      // A single day stands in the middle.
+      min: days.length > 1 ? days[0] : days[0] - 1,
       max: days.length > 1 ? days.at(-1) : days[0] + 1,
       grid: { display: false },
-      ticks: { maxTicksLimit: 6, precision: 0, maxRotation: 0, includeBounds: false, callback: (day) => dayText(wide ? month : shortDay, day) },
+      ticks: { maxTicksLimit: 6, precision: 0, maxRotation: 0, includeBounds: false, callback: (day) => (days.length === 1 && day !== days[0] ? "" : dayText(wide ? month : shortDay, day)) },
     }),
     y: axis(colour, { ticks: { maxTicksLimit: 6, callback: (value) => number.format(value) } }),
   };
@@ -143,6 +144,7 @@ function doughnut(chart, colour) {
     `${item.label}: ${number.format(item.raw)} (${percent.format(total ? item.raw / total : 0)})`;
   const backgroundColor = [seriesColour("success", colour), seriesColour("failed", colour)];
   const borderColor = colour("surface");
-  const dataset = { label: series.label, data: series.values, backgroundColor, borderColor, borderWidth: 2 };
+  const borderWidth = series.values.filter(Boolean).length > 1 ? 2 : 0; // a whole ring has no slit
+  const dataset = { label: series.label, data: series.values, backgroundColor, borderColor, borderWidth };
   return { type: "doughnut", data: { labels: chart.labels, datasets: [dataset] }, options };
 }

@@ -5,6 +5,7 @@ import { LiveLine } from "./live_line.js";
 const POLL_MS = 1_200;
 const SILENT_MS = 8_000; // a socket that says nothing for so long may be dead without knowing
 const READ_MS = 700; // so that the last words can be seen before the page changes
+const percent = new Intl.NumberFormat(document.documentElement.lang || "en", { style: "percent" }); // "45%" or "45 %"
 
 class JobWatch {
   constructor(box) {
@@ -33,7 +34,7 @@ class JobWatch {
       if (element.textContent !== text) element.textContent = text;
     }
     this.box.querySelector("[data-job-bar]").value = this.percent;
-    document.title = `${this.percent}% · ${this.title}`;
+    document.title = `${percent.format(this.percent / 100)} · ${this.title}`;
     if (!present.active) this.finish(present);
   }
 
