@@ -90,6 +90,12 @@ def test_only_one_place_is_current(owner: User) -> None:
     assert [link.url for link in links if link.current] == ["/accounts/preferences/"]
 
 
+def test_the_first_page_belongs_to_the_log(owner: User) -> None:
+    request = RequestFactory().get("/")
+    request.user = owner
+    assert [link.url for link in navigation_of(request).bottom if link.current] == [reverse("quick-log")]
+
+
 def test_the_current_place_is_marked_for_screen_readers(owner_client: Client) -> None:
     page = _text(owner_client.get(reverse("accounts-preferences")))
     assert re.search(rf'href="{reverse("accounts-preferences")}" aria-current="page"', page)

@@ -67,7 +67,6 @@ def parse_decimal(text: str) -> Decimal:
 
 
 @lru_cache(maxsize=32)
-@lru_cache(maxsize=32)
 def percent_sign(language: str) -> str:
     """What follows a number of percent: ``%`` in English, with a no-break space before it in German."""
     pattern = str(Locale.parse(language, sep="-").percent_formats[None].pattern)
