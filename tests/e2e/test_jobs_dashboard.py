@@ -44,7 +44,7 @@ def failed(owner: User, error: str = "The file has no rows.") -> Job:
 
 
 def percent_of(page: Page, running: Running) -> Any:
-    return page.locator(f"#running-{running.job.pk}").get_by_text(re.compile(r"^\d+ %$"))
+    return page.locator(f"#running-{running.job.pk}").get_by_text(re.compile(r"^\d+%$"))
 
 
 def test_the_overview_follows_jobs_by_socket(open_page: OpenPage, admin: User, athlete: User) -> None:

@@ -71,7 +71,7 @@ def test_another_period_is_one_tap_away(open_page: OpenPage, trained: User, java
     page.get_by_role("link", name="Custom").click()
     first = (timezone.now() - timedelta(days=21)).date().isoformat()
     page.get_by_label("From").fill(first)
-    page.get_by_label("To").fill((timezone.now() - timedelta(days=19)).date().isoformat())
+    page.get_by_label("To", exact=True).fill((timezone.now() - timedelta(days=19)).date().isoformat())
     page.get_by_role("button", name="Show").first.click()
     expect(page.locator("#report-progress .report__insight")).to_contain_text("one training day")
     assert f"date_from={first}" in page.url
