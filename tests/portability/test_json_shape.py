@@ -1,6 +1,7 @@
 """How deep JSON is nested, whatever its pieces and strings; deep JSON and endless numbers are refused, not read."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -63,6 +64,21 @@ def test_a_number_without_end_is_refused(before: str, size: int) -> None:
     with pytest.raises(BrokenJSONError) as refused:
         list(elements([text[start : start + size] for start in range(0, len(text), size)], "sessions", ["gear"]))
     assert not refused.value.cut_off
+
+
+@pytest.mark.parametrize("number", ["1E7999999999999999999", "1e-7999999999999999999", "-0.5e+9999999"])
+@pytest.mark.parametrize("size", [3, 65_536])
+def test_an_exponent_that_nobody_can_reckon_with_is_refused(number: str, size: int) -> None:
+    for before in ('{"sessions":[', '{"gear":[', '{"version":', '{"sessions":[{"weight":'):
+        text = f"{before}{number},"
+        pieces = [text[start : start + size] for start in range(0, len(text), size)]
+        with pytest.raises(BrokenJSONError):
+            list(elements(pieces, "sessions", ["gear"]))
+
+
+def test_a_large_exponent_is_read() -> None:
+    ((_name, _index, value),) = elements(['{"sessions": [1e-999999]}'], "sessions", [])
+    assert value == Decimal("1e-999999")
 
 
 def test_digits_in_texts_are_no_number() -> None:
