@@ -288,3 +288,9 @@ def test_a_measure_takes_no_more_than_two_hundred_characters() -> None:
     assert fields.measure(text.ljust(200)) == Measure(metres=Decimal(20))
     with pytest.raises(ValueError):
         fields.measure(text.ljust(201))
+
+
+def test_durations_may_be_as_long_as_is_said_and_no_longer() -> None:
+    assert fields.seconds("45s".rjust(60)) == 45
+    with pytest.raises(ValueError):
+        fields.seconds("45s".rjust(61))
