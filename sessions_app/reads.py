@@ -42,8 +42,8 @@ class SessionRow:
     """One session as lists and headers show it. ``start`` and ``end`` are wall-clock times where it was done.
 
     ``seconds`` is how long it took, ``so_far`` how long it has been going on: at most one of them is set.
-    ``has_time`` is false for what came out of a file that knows days only; ``can_finish`` for whatever has ended, or
-    lies in a past that only the athlete knows.
+    ``has_time`` is false for what came out of a file that knows days only; ``can_finish`` is false once it has ended,
+    and for what came out of a file without an end.
     """
 
     id: int

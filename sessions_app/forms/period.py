@@ -18,7 +18,7 @@ DAYS = ("date_from", "date_to")
 def asked_period(data: Mapping[str, Any], today: date) -> tuple[Period, "PeriodForm | None"]:
     """The period that a query string asks for; with its form when days were chosen or something is wrong.
 
-    Most ask for one of those that have a name. Making a form to find that out took longer than all else.
+    Most ask for one of those that have a name, and the form that would find that out costs more than its answer.
     """
     key = data.get("period") or DEFAULT
     if key in CHOICES and key != CUSTOM and not any(name in data for name in DAYS):
