@@ -42,7 +42,7 @@ CODE = (
     ),
     *sorted((APP / "reports").glob("*.py")),
     *(TEMPLATES / name for name in ("_reports.html", "_report_card.html", "_report_later.html", "_exercise_part.html")),
-    TEMPLATES.parent / "components" / "note.html",
+    *(TEMPLATES.parent / "components" / name for name in ("note.html", "empty.html", "button.html")),
     *sorted((APP / "locale").glob("*/LC_MESSAGES/django.mo")),
 )
 """What the text of a part is made by: when one of these files changes, what was made before it is no longer shown."""

@@ -4,7 +4,7 @@ Cells hold stored values (kilograms, seconds, metres, days); the page puts them 
 CSV file into the reader's unit with a point as decimal mark and days as ISO dates.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -105,7 +105,9 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawing of the table. ``labels`` are texts, or days (``dates``); values are in the reader's unit already."""
+    """A drawing of the table. ``labels`` are texts, or days in ISO 8601 (``dates``), which the drawing writes as short
+    as its room asks for; values are in the reader's unit already.
+    """
 
     kind: str
     labels: tuple[str, ...]
@@ -250,6 +252,11 @@ def tenths(value: Decimal | int) -> Decimal:
 def share(part: int, whole: int) -> Decimal | None:
     """``part`` of ``whole`` in percent; None of nothing."""
     return Decimal(part) * 100 / whole if whole else None
+
+
+def iso_days(days: Iterable[date]) -> tuple[str, ...]:
+    """Days as ``Chart.labels`` has them."""
+    return tuple([day.isoformat() for day in days])
 
 
 def in_unit(kilograms: Decimal | None, unit: Unit) -> Decimal | None:

@@ -15,7 +15,7 @@ from sessions_app.models.vocabulary import Kind
 from sessions_app.reads import SET_COLUMNS, SetRow
 from sessions_app.records import COUNTED, bests_of
 from sessions_app.reports.best import ExerciseBests, bests_known, bests_table, records_meaning
-from sessions_app.reports.card import Card, Chart, Column, Figure, Paging, Row, Series, Shape, Table, in_unit
+from sessions_app.reports.card import Card, Chart, Column, Figure, Paging, Row, Series, Shape, Table, in_unit, iso_days
 from sessions_app.reports.progress import DayBest, change, days_of, progress_chart, progress_meaning, progress_table
 from sessions_app.reports.source import Source, working_count, working_tonnage
 from sharing.scope import Area
@@ -117,7 +117,7 @@ def work_of(kind: str) -> tuple[str, str, Shape, str]:
 
 def _work_card(found: ExerciseHistory, source: Source) -> Card:
     field, label, shape, chart_unit = work_of(source.fact(found.exercise_id).kind)
-    unit, today = source.ask.unit, source.ask.today
+    unit = source.ask.unit
     values = [getattr(row, field) for row in found.sessions]
     drawn = tuple(in_unit(value, unit) if shape is Shape.VOLUME else _drawn(value, shape) for value in values)
     return Card(
@@ -131,9 +131,10 @@ def _work_card(found: ExerciseHistory, source: Source) -> Card:
         ),
         chart=Chart(
             "bar",
-            display.days((row.day for row in found.sessions), today),
+            iso_days(row.day for row in found.sessions),
             (Series(label, drawn, "3"),),
             unit=unit.value if shape is Shape.VOLUME else chart_unit,
+            dates=True,
         ),
         table=history_table(found, source),
         meaning=(

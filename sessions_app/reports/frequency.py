@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext, pgettext
 
 from sessions_app import display
-from sessions_app.reports.card import Card, Chart, Column, Figure, Row, Series, Shape, Table, tenths
+from sessions_app.reports.card import Card, Chart, Column, Figure, Row, Series, Shape, Table, iso_days, tenths
 from sessions_app.reports.period import week_number, week_of_number
 from sessions_app.reports.source import Source
 
@@ -80,7 +80,6 @@ def _weeks(days: Iterable[date], first_weekday: int) -> tuple[TrainingWeek, ...]
 
 
 def frequency_card(found: Frequency, source: Source) -> Card:
-    today = source.ask.today
     return Card(
         key="frequency",
         title=_("Training frequency"),
@@ -93,8 +92,9 @@ def frequency_card(found: Frequency, source: Source) -> Card:
         ),
         chart=Chart(
             "bar",
-            display.days((week.start for week in found.weeks), today),
+            iso_days(week.start for week in found.weeks),
             (Series(pgettext("workouts", "Sessions"), tuple(week.sessions for week in found.weeks), "2"),),
+            dates=True,
         ),
         table=Table(
             (Column(_("Week of"), Shape.DAY), Column(pgettext("workouts", "Sessions"))),

@@ -11,7 +11,7 @@ from sessions_app.estimates import estimate_in_sql, rounded
 from sessions_app.models import WorkoutSet
 from sessions_app.models.vocabulary import Kind
 from sessions_app.records import counted, load_in_sql
-from sessions_app.reports.card import Card, Chart, Choice, Column, Row, Series, Shape, Table, in_unit, signed
+from sessions_app.reports.card import Card, Chart, Choice, Column, Row, Series, Shape, Table, in_unit, iso_days, signed
 from sessions_app.reports.source import ZERO, ExerciseFacts, Source, within
 
 
@@ -118,7 +118,7 @@ def progress_chart(days: tuple[DayBest, ...], fact: ExerciseFacts | None, source
     if is_estimated(fact):
         estimates = tuple(in_unit(day.estimate, unit) for day in days)
         series.append(Series(_("Estimated 1RM"), estimates, "6", line=True))
-    return Chart("line", tuple(day.day.isoformat() for day in days), tuple(series), unit=unit.value, dates=True)
+    return Chart("line", iso_days(day.day for day in days), tuple(series), unit=unit.value, dates=True)
 
 
 def progress_table(days: tuple[DayBest, ...], fact: ExerciseFacts | None) -> Table:

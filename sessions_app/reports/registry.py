@@ -67,6 +67,8 @@ REPORTS: Mapping[str, Report] = {
     "recent": Report(recent.recent, recent.recent_card, lambda found: [row.exercise_id for row in found]),
 }
 """In the order of the page."""
+WHENEVER = frozenset({"records", "recent"})
+"""Those that say the same whatever the period is."""
 
 
 def cards_of(keys: Iterable[str], source: Source) -> dict[str, Card]:

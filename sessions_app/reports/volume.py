@@ -10,7 +10,19 @@ from django.utils.translation import gettext as _
 from sessions_app import display
 from sessions_app.body_load import body_volumes, counts_body
 from sessions_app.models import WorkoutSet
-from sessions_app.reports.card import Card, Chart, Column, Figure, Row, Series, Shape, Table, in_unit, shown_with_unit
+from sessions_app.reports.card import (
+    Card,
+    Chart,
+    Column,
+    Figure,
+    Row,
+    Series,
+    Shape,
+    Table,
+    in_unit,
+    iso_days,
+    shown_with_unit,
+)
 from sessions_app.reports.period import WeekNumber, week_of_number, week_start
 from sessions_app.reports.source import ZERO, Source
 from sharing.scope import Scope
@@ -51,7 +63,7 @@ def weekly(sets: "QuerySet[WorkoutSet]", first_weekday: int) -> tuple[Week, ...]
 
 
 def volume_card(found: tuple[Week, ...], source: Source) -> Card:
-    unit, today = source.ask.unit, source.ask.today
+    unit = source.ask.unit
     total = sum((week.tonnage for week in found), ZERO)
     best = max(found, key=lambda week: week.tonnage, default=None)
     return Card(
@@ -64,9 +76,10 @@ def volume_card(found: tuple[Week, ...], source: Source) -> Card:
         ),
         chart=Chart(
             "bar",
-            display.days((week.start for week in found), today),
+            iso_days(week.start for week in found),
             (Series(_("Volume"), tuple(in_unit(week.tonnage, unit) for week in found), "1"),),
             unit=unit.value,
+            dates=True,
         ),
         table=Table(
             (
@@ -80,7 +93,7 @@ def volume_card(found: tuple[Week, ...], source: Source) -> Card:
         meaning=(
             _(
                 "Weight times successful reps of each working set. Warm-ups, failed reps and saved calculations are "
-                "left out."
+                "left out. The total volume of a session, a month or a year counts warm-ups too."
             ),
             bodyweight_meaning(source.ask.scope),
             _("Weeks start on your first day of the week. The first and the last one may be cut by the period."),

@@ -27,7 +27,7 @@ from sessions_app.reports.exercise import (
     past_sessions,
 )
 from sessions_app.reports.period import CHOICES, CUSTOM, Period, period_of
-from sessions_app.reports.registry import REPORTS, cards_of, table_of
+from sessions_app.reports.registry import REPORTS, WHENEVER, cards_of, table_of
 from sessions_app.reports.source import Ask, Source
 from sessions_app.views.answers import answer, wants_part
 from sessions_app.views.cards import card_html
@@ -38,6 +38,8 @@ from workouttracker.kit.units import Unit
 
 SEAM = "<!-- a card that may come later -->"
 """Stands in the kept page before and after what shows where such a card is; what people write has no ``<`` here."""
+NOTHING = 'report--empty"'
+"""Stands in a finished card without any number; what people write has no ``"`` here."""
 
 
 @require_safe
@@ -185,6 +187,8 @@ def _content(request: HttpRequest, ask: Ask, form: PeriodForm | None) -> str:
 
     found = kept_since(ask.scope, [frame, *later], make, versions)
     pieces = found[frame].text.split(SEAM)
+    if len(pieces) == 1:  # nothing was ever logged
+        return pieces[0]
     for place, (each, key) in enumerate(later.items()):
         if each in found:
             pieces[2 * place + 1] = found[each].text
@@ -202,10 +206,17 @@ def _text_or_place(request: HttpRequest, ask: Ask, key: str, parts: Mapping[str,
 
 
 def _drawn(request: HttpRequest, ask: Ask, form: PeriodForm | None, cards: Mapping[str, str]) -> str:
+    """The page. One word stands for all reports of a period without workouts, and for all when there never was one."""
+    nothing = all(NOTHING in card for key, card in cards.items() if key not in WHENEVER)
+    never = nothing and not WorkoutSet.objects.visible_to(ask.scope, Area.REPORTS).exists()
+    shown = [card for key, card in cards.items() if not nothing or (key in WHENEVER and NOTHING not in card)]
     context = {
         "form": form,
         "choices": _choices(ask),
-        "cards": cards.values(),
+        "cards": [] if never else shown,
+        "nothing": nothing,
+        "never": never,
+        "can_write": ask.scope.can_write,
         "custom": form is not None and (ask.period.key == CUSTOM or bool(form.errors)),
         "whole": ask.scope.only_session is None,
     }

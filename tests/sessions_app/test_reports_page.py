@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -47,13 +48,37 @@ def rows_of(response: Any) -> list[list[str]]:
     return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
 
 
-def test_without_any_set_every_report_says_what_is_missing(owner_client: Client) -> None:
-    response = owner_client.get("/reports/")
-    text = response.content.decode()
-    assert response.status_code == 200
-    assert text.count("report__empty") == len(REPORTS)
+@pytest.mark.parametrize("query", ["", "?period=all", "?period=custom"])
+def test_without_any_set_one_word_says_what_to_do(owner_client: Client, query: str) -> None:
+    text = owner_client.get(f"/reports/{query}").content.decode()
+    assert "Reports come with your first workout" in text
+    assert 'href="/log/"' in text
+    assert "report__empty" not in text
     assert "<canvas" not in text
-    assert "Log a set, and its weight is the first record." in text
+
+
+def test_a_period_without_any_set_leads_to_all_of_them(owner: User, owner_client: Client, bench: ExerciseType) -> None:
+    make_set(ago(owner, 500), exercise_type=bench)
+    for _again in range(2):  # the second time out of the cache
+        text = owner_client.get("/reports/?period=30").content.decode()
+        assert text.count('href="/reports/?period=all"') == 2  # the choice of periods, and the way out
+        assert "Nothing was logged then" in text
+        assert "report__empty" not in text
+        assert re.findall(r'id="report-(\w+)-title"', text) == ["records"]
+    assert "Nothing was logged then" not in owner_client.get("/reports/?period=all").content.decode()
+
+
+def test_a_report_alone_says_what_is_missing(owner_client: Client) -> None:
+    for key in REPORTS:
+        text = owner_client.get(f"/reports/{key}/").content.decode()
+        assert text.count("report__empty") == 1, key
+    assert "Log a set, and its weight is the first record." in owner_client.get("/reports/records/").content.decode()
+
+
+def test_a_report_without_numbers_beside_others_says_so(owner: User, owner_client: Client, bench: ExerciseType) -> None:
+    make_set(ago(owner, 3), exercise_type=bench, weight=Decimal(0))
+    text = owner_client.get("/reports/?period=all").content.decode()
+    assert 0 < text.count("report__empty") < len(REPORTS)
 
 
 def test_files_that_know_days_only_say_nothing_about_the_time_of_day(owner: User, owner_client: Client) -> None:
@@ -156,12 +181,16 @@ def test_a_custom_range_includes_both_days(owner: User, owner_client: Client, be
         ("period=custom&date_from=2026-02-02&date_to=2026-02-01", "This day is before the first one."),
     ],
 )
-def test_a_period_that_is_none_is_named_and_90_days_are_shown(owner_client: Client, query: str, message: str) -> None:
+def test_a_period_that_is_none_is_named_and_90_days_are_shown(
+    owner: User, owner_client: Client, bench: ExerciseType, query: str, message: str
+) -> None:
+    make_set(ago(owner, 80), exercise_type=bench)
     response = owner_client.get(f"/reports/?{query}")
     text = response.content.decode()
     assert response.status_code == 422
     assert message in text
     assert "report-progress" in text
+    assert text.count("<canvas") > 1
 
 
 def test_today_is_the_athletes(owner: User, owner_client: Client, bench: ExerciseType) -> None:
@@ -278,7 +307,7 @@ def test_nothing_of_another_athlete_is_shown(owner: User, owner_client: Client, 
     make_set(ago(stranger, 1), exercise_type=make_exercise("Secret Lift", owner=stranger))
     text = owner_client.get("/reports/?period=all").content.decode()
     assert "Secret Lift" not in text
-    assert text.count("report__empty") == len(REPORTS)
+    assert "Reports come with your first workout" in text
 
 
 def test_another_athletes_exercise_is_not_there(owner_client: Client, stranger: User) -> None:

@@ -5,6 +5,7 @@ import { seriesColour } from "./theme.js";
 const DAY_MS = 86_400_000;
 const MANY = 250; // more points than this are thinned out, without losing peaks
 const DOTS = 40; // more points than this are drawn as a line alone
+const LONG = 200; // over more days than this an axis names months
 const STILL = 100; // more than this appear at once: every frame of a movement would draw all of them
 const said = document.documentElement.lang || "en";
 const language = said === "en" ? "en-GB" : said; // days come before months in the product's English
@@ -16,12 +17,13 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 const dayNumber = (text) => Date.parse(`${text}T00:00:00Z`) / DAY_MS;
 const dayText = (format, day) => format.format(new Date(Math.round(day) * DAY_MS));
+const shortest = (days) => (days.length > 1 && days.at(-1) - days[0] > LONG ? month : shortDay);
 const withUnit = (value, unit) => (unit ? `${number.format(value)} ${unit}` : number.format(value));
 
 /** The configuration that `new Chart` takes. */
 export function configOf(chart, colour) {
   if (chart.kind === "doughnut") return doughnut(chart, colour);
-  return chart.dates ? overDays(chart, colour) : bars(chart, colour);
+  return chart.kind === "line" ? overDays(chart, colour) : bars(chart, colour);
 }
 
 function shared(chart, colour) {
@@ -60,6 +62,9 @@ function axis(colour, more = {}) {
 }
 
 function bars(chart, colour) {
+  const days = chart.dates ? chart.labels.map(dayNumber) : [];
+  const format = shortest(days);
+  const short = (place) => (chart.horizontal ? shortened(chart.labels[place]) : chart.labels[place]);
   const options = shared(chart, colour);
   const values = axis(colour, {
     beginAtZero: true,
@@ -73,12 +78,12 @@ function bars(chart, colour) {
       autoSkip: !chart.horizontal,
       maxRotation: 0,
       autoSkipPadding: 12,
-      callback: (place) => (chart.horizontal ? shortened(chart.labels[place]) : chart.labels[place]),
+      callback: (place) => (chart.dates ? dayText(format, days[place]) : short(place)),
     },
   });
   options.indexAxis = chart.horizontal ? "y" : "x";
   options.scales = chart.horizontal ? { x: values, y: names } : { x: names, y: values };
-  options.plugins.tooltip.callbacks.title = ([item]) => chart.labels[item.dataIndex];
+  options.plugins.tooltip.callbacks.title = ([item]) => (chart.dates ? dayText(longDay, days[item.dataIndex]) : chart.labels[item.dataIndex]);
   options.plugins.tooltip.callbacks.label = (item) => `${item.dataset.label}: ${withUnit(item.raw, chart.unit)}`;
   const datasets = chart.series.map((series) => ({
     label: series.label,
@@ -99,7 +104,7 @@ function shortened(text) {
 function overDays(chart, colour) {
   const days = chart.labels.map(dayNumber);
   const options = shared(chart, colour);
-  const wide = days.length > 1 && days.at(-1) - days[0] > 200;
+  const format = shortest(days);
   options.parsing = false;
   options.normalized = true;
   options.interaction = { mode: "nearest", axis: "x", intersect: false };
@@ -111,7 +116,7 @@ function overDays(chart, colour) {
       min: days.length > 1 ? days[0] : days[0] - 1,
       max: days.length > 1 ? days.at(-1) : days[0] + 1,
       grid: { display: false },
-      ticks: { maxTicksLimit: 6, precision: 0, maxRotation: 0, includeBounds: false, callback: (day) => (days.length === 1 && day !== days[0] ? "" : dayText(wide ? month : shortDay, day)) },
+      ticks: { maxTicksLimit: 6, precision: 0, maxRotation: 0, includeBounds: false, callback: (day) => (days.length === 1 && day !== days[0] ? "" : dayText(format, day)) },
     }),
     y: axis(colour, { ticks: { maxTicksLimit: 6, callback: (value) => number.format(value) } }),
   };
