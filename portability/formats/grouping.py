@@ -123,7 +123,7 @@ class Sessions:
         return moment.astimezone(self._zone).replace(tzinfo=None), moment.astimezone(UTC)
 
     def _close(self, started: datetime, draft: Draft) -> Iterator[SessionRecord | Problem]:
-        name = one_line(draft.name) or started.date().isoformat()
+        name = one_line(draft.name)
         if len(name) > NAME_LENGTH:
             yield Problem(draft.row, "", name, "title_too_long", {"limit": str(NAME_LENGTH)})
             name = name[:NAME_LENGTH].rstrip()

@@ -154,7 +154,7 @@ def _session(model: _Session, row: int, options: ReadOptions) -> SessionRecord:
         )
     started = started.replace(microsecond=0)
     return SessionRecord(
-        name=one_line(model.name)[:NAME_LENGTH].rstrip() or started.date().isoformat(),
+        name=one_line(model.name)[:NAME_LENGTH].rstrip(),
         started=started,
         ended=None,
         row=row,

@@ -134,7 +134,7 @@ def _problem(fault: Any, path: str, row: int) -> Problem:
 
 def _session(model: schema.Session, row: int) -> SessionRecord:
     return SessionRecord(
-        name=one_line(model.name) or str(model.started_local.date()),
+        name=one_line(model.name),
         started=_wall(model.started_local),
         ended=_wall(model.ended_local) if model.ended_at and model.ended_local else None,
         row=row,

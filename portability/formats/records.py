@@ -79,6 +79,7 @@ class SessionRecord:
 
     Own JSON also knows the zone of that clock (``time_zone``, an IANA name) and the exact moments (``started_at``,
     ``ended_at``, aware, UTC), which matter in the hour that a clock shows twice. ``kind`` is workout or calculation.
+    ``name`` is "" where the file has none.
     """
 
     name: str

@@ -157,11 +157,10 @@ class _Block:
             fault = self.fault or Problem(self.row, "Workout Start", "", "start_missing")
             params = {"first_row": str(self.row), "last_row": str(self.last_row), "sets": str(len(self.sets))}
             return replace(fault, params=params)
-        name = self.name or self.started.date().isoformat()
         ended = self.ended
         if ended is None and not self.end_refused and self.seconds:
             ended = self.started + timedelta(seconds=self.seconds)
-        return SessionRecord(name, self.started, ended, self.row, tuple(self.sets), calories=self.calories)
+        return SessionRecord(self.name, self.started, ended, self.row, tuple(self.sets), calories=self.calories)
 
 
 class _Blocks:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from hashlib import blake2b
 from typing import Any
@@ -25,6 +25,7 @@ from portability.services.matching import How, Match, decide, match_exercises, m
 from portability.services.others import as_others, others_missing
 from portability.services.twins import mark_twins
 from sessions_app.models import ExerciseType, SetType
+from sessions_app.session_names import name_by_day, name_by_time
 from sharing.scope import Scope
 from workouttracker.kit.dates import is_zone, local_to_utc
 from workouttracker.kit.text import name_key
@@ -276,6 +277,8 @@ def _place(record: SessionRecord, zone: ZoneInfo, problems: ProblemList, file: s
     ended_at = record.ended_at
     if ended_at is None and record.ended is not None:
         ended_at = local_to_utc(record.ended, zone)[0]
+    if not record.name:
+        record = replace(record, name=_name_of(record))
     return PlannedSession(
         record=record,
         started_at=started_at,
@@ -286,6 +289,12 @@ def _place(record: SessionRecord, zone: ZoneInfo, problems: ProblemList, file: s
         sets=record.sets,
         file=file,
     )
+
+
+def _name_of(record: SessionRecord) -> str:
+    """What a session is called that has no name in its file; as ``SessionRow.has_time`` has it, midnight is no time."""
+    started = record.started
+    return name_by_day(started.date()) if started.time() == time.min and not record.ended else name_by_time(started)
 
 
 def _mark_repeats(sessions: Iterable[PlannedSession]) -> None:

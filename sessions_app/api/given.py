@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from pydantic import AfterValidator, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from sessions_app.forms.sessions import name_by_time
 from sessions_app.models import ExerciseType, SetType, WorkoutSet
 from sessions_app.reads import exercise_and_set_types
 from sessions_app.services import SessionValues, SetValues
 from sessions_app.services.many_sets import SetEntry
+from sessions_app.session_names import name_by_time
 from sessions_app.sums import RepValue
 from sharing.scope import Scope
 from workouttracker.kit.dates import is_zone

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sessions_app.forms.fields import DistanceField, WeightField
-from sessions_app.forms.sessions import DAY, SessionForm, name_by_time
+from sessions_app.forms.sessions import DAY, SessionForm
 from sessions_app.forms.sets import SetForm
 from sessions_app.models import ExerciseType, SetType
 from sessions_app.services import SessionValues
+from sessions_app.session_names import name_by_time
 from sharing.scope import Scope
 from workouttracker.kit.text import one_line
 from workouttracker.kit.units import Unit

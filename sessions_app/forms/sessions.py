@@ -14,6 +14,7 @@ from sessions_app.forms.fields import DayField, NameField, TimeOfDayField, Whole
 from sessions_app.forms.widgets import QuickHidden, QuickTextarea
 from sessions_app.models import WorkoutSession
 from sessions_app.services import SessionValues
+from sessions_app.session_names import name_by_time
 from workouttracker.kit import limits
 from workouttracker.kit.dates import local_to_utc
 
@@ -125,20 +126,6 @@ class SessionForm(forms.Form):
 
 def _minute(moment: dt.datetime) -> dt.time:
     return moment.time().replace(second=0, microsecond=0)
-
-
-def name_by_time(here: dt.datetime) -> str:
-    """A name for a session started at ``here``: "Monday evening workout"."""
-    names = (
-        (5, _("%(weekday)s night workout")),
-        (11, _("%(weekday)s morning workout")),
-        (14, _("%(weekday)s midday workout")),
-        (18, _("%(weekday)s afternoon workout")),
-        (22, _("%(weekday)s evening workout")),
-        (24, _("%(weekday)s night workout")),
-    )
-    pattern = next(name for until, name in names if here.hour < until)
-    return pattern % {"weekday": display.weekday(here.date())}
 
 
 def new_session_initial(zone: ZoneInfo, now: dt.datetime | None = None) -> dict[str, Any]:

@@ -89,11 +89,12 @@ def assert_accounted_for(data: bytes, found: Found) -> None:
 
 
 def test_every_table_is_damaged_as_tables_are() -> None:
-    assert {key for key, spec in FORMATS.items() if isinstance(spec, AppTable)} == set(TABLES)
+    tables = {key for key, spec in FORMATS.items() if isinstance(spec, AppTable)}
+    assert tables == set(TABLES), "NUMBERS in tests/samples/registry.py has an entry for each table"
 
 
 def test_every_format_has_a_sample() -> None:
-    assert set(SAMPLES) == set(FORMATS)
+    assert set(SAMPLES) == set(FORMATS), "SAMPLES in tests/samples/registry.py has an entry for each format"
 
 
 @every_format

@@ -135,3 +135,15 @@ def test_names_in_the_language_of_the_phone_need_no_question(owner: User, tmp_pa
         "bench-press-dumbbell",
         "squat-barbell",
     ]
+
+
+@pytest.mark.parametrize(
+    ("start", "name"),
+    [("2024-03-11 00:00:00", "Monday workout"), ("2024-03-11 19:30:00", "Monday evening workout")],
+    ids=["a day alone", "a time"],
+)
+def test_a_session_without_a_name_is_called_by_when_it_was(owner: User, tmp_path: Path, start: str, name: str) -> None:
+    rows = "Date,Workout Name,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,Notes,Workout Notes,RPE\n"
+    rows += f"{start},,Bench Press (Barbell),1,60,5,,,,,\n"
+    run_import(written(tmp_path, rows.encode()), owner)
+    assert WorkoutSession.objects.get(owner=owner).name == name

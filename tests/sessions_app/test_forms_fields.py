@@ -21,8 +21,8 @@ from sessions_app.forms.fields import (
     WeightField,
     WholeNumberField,
 )
-from sessions_app.forms.sessions import name_by_time
 from sessions_app.forms.widgets import QuickSelect, QuickText, QuickTextarea
+from sessions_app.session_names import name_by_time
 from tests.factories import START
 from workouttracker.kit.limits import MAX_SECONDS, MAX_WEIGHT_KG
 from workouttracker.kit.units import Unit
