@@ -33,6 +33,7 @@ from portability.formats.records import (
     SetTypeRecord,
 )
 from portability.formats.registry import FORMATS, detect, read_records
+from portability.formats.table import HEADING_MISSING
 from workouttracker.kit.text import name_key
 from workouttracker.kit.units import Unit
 
@@ -294,6 +295,8 @@ class _Reader:
         part.unit = (part.info and part.info.unit) or self._options.unit
         for item in items:
             if isinstance(item, Problem):
+                if item.code == HEADING_MISSING:
+                    raise UnreadableFileError(item.code, item.params)
                 self.result.problems.add(item, part.label)
                 continue
             if isinstance(item, SessionRecord):

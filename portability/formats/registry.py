@@ -1,10 +1,12 @@
 """The formats that can be read, in the order in which they are tried.
 
-To add a format, touch three places:
+To add a format, touch four places (the README's recipe says more):
 
-1. ``portability/formats/<key>.py``: a ``FORMAT`` (of a table: an ``AppTable``, ``hevy.py`` is the shortest model);
+1. ``portability/formats/<key>.py``: a ``FORMAT`` (of a table: an ``AppTable``; ``hevy.py`` is a model of one with
+   sessions, ``fitnotes.py`` of one that has none);
 2. ``FORMATS`` below: one entry;
-3. ``SAMPLES`` in ``tests/samples/registry.py``: a file made up by a generator; the conformance test does the rest.
+3. ``tests/samples/registry.py``: a generator of files in ``SAMPLES``, of a table a heading in ``NUMBERS``;
+4. ``SPEECHES`` in ``tests/portability/test_random_histories.py``: what the format can say of a workout.
 
 Texts of new problems go into ``problems.MESSAGES``; nothing else knows single formats.
 """

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from portability.formats.columns import Header, Names, Place, find_header, unwrapped
+from portability.formats.columns import Header, Names, Place, find_header, label_and_unit, unwrapped
 from portability.formats.problems import shortened
 from portability.formats.records import Item, Problem, ReadOptions, RowCounts
 from portability.formats.repair import Repair
@@ -17,6 +17,8 @@ from portability.formats.tables import Rows, peek
 from workouttracker.kit.text import active
 
 USED, LEFT_OUT = "used", "left_out"
+HEADING_MISSING = "heading_missing"
+"""The one problem of a text that is no table of the format in which it was to be read."""
 _NOTHING = " 0.,"
 """What a column holds that nobody filled."""
 _KEPT = frozenset({"row_damaged"})
@@ -91,6 +93,10 @@ class TableSpec:
     texts: tuple[str, ...] = ()
     also_read: Callable[[str], bool] = lambda _heading: False
 
+    def __post_init__(self) -> None:
+        if wrong := [heading for heading in self.names if label_and_unit(heading) != (heading, "")]:
+            raise ValueError(f"Headings are compared folded and without the unit in brackets, unlike {wrong}")
+
     def header(self, sample: str) -> Header | None:
         """The heading of a text in this format; None when it is in another one."""
         header = find_header(sample, self.names)
@@ -141,7 +147,7 @@ def read_table(
     sample, lines = peek(lines)
     header = spec.header(sample)
     if header is None:
-        yield Problem(1, "", sample.split("\n", 1)[0], "heading_missing", {"columns": ", ".join(spec.required)})
+        yield Problem(1, "", sample.split("\n", 1)[0], HEADING_MISSING, {"columns": ", ".join(spec.required)})
         return
     yield from read_rows(sample, lines, header, options, spec, reader)
 

@@ -107,7 +107,7 @@ def suggested_decisions(plan: ImportPlan, candidates: Candidates) -> dict[str, d
 
 def preview_of(scope: Scope, draft: ImportDraft, plan: ImportPlan, candidates: Candidates) -> dict[str, Any]:
     """Everything the preview page shows, ready for JSON and without words: those follow the reader's language."""
-    days = [each.local_date for each in plan.sessions] + [each.local_date for each in plan.measurements]
+    days = [each.local_date for each in plan.sessions] or [each.local_date for each in plan.measurements]
     questions = {question for part in plan.parts for question in part.questions}
     return {
         "format": plan.format,

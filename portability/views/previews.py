@@ -99,6 +99,7 @@ def _show_preview(request: HttpRequest, draft: ImportDraft, form: DraftForm) -> 
         "preview": preview,
         "first_day": _day(preview["first_day"]),
         "last_day": _day(preview["last_day"]),
+        "measurements_there": preview["found"]["measurements"] - preview["counts"]["measurements"],
         "format_label": format_label(preview["format"], _),
         "files": files_told(preview["files"]),
         "problems": problems_told(preview["problems"]["rows"]),
