@@ -1,9 +1,9 @@
 """Message catalogues: <app>/locale/<language>/LC_MESSAGES/django.po, one per app and language.
 
-    python scripts/messages.py update     texts of the code into the catalogues; translations stay
-    python scripts/messages.py compile    .po to .mo
-    python scripts/messages.py check      fail when a text is missing, untranslated, doubtful, has other placeholders,
-                                          or is translated in two ways
+    scripts/messages update     texts of the code into the catalogues; translations stay
+    scripts/messages compile    .po to .mo
+    scripts/messages check      fail when a text is missing, untranslated, doubtful, has other placeholders, or is
+                                translated in two ways
 
 An app's catalogue holds the texts of its Python files and of ``templates/<app>/``; all other templates belong to
 ``workouttracker``. A text that a second app already has is translated the same way by ``update``. Made with Babel, so
@@ -22,7 +22,7 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("de",)
 FRAME = "workouttracker"
 APPS = (
@@ -97,7 +97,7 @@ def check_catalogues() -> None:
     wrong = [line for language in LANGUAGES for app in APPS for line in _faults(app, language, templates[app])]
     wrong += [line for language in LANGUAGES for line in _contradictions(language)]
     if wrong:
-        sys.exit("\n".join([*wrong, f"{len(wrong)} texts need work: scripts/messages.py update, then translate"]))
+        sys.exit("\n".join([*wrong, f"{len(wrong)} texts need work: scripts/messages update, then translate"]))
     print(f"{sum(map(len, templates.values()))} texts, all translated")
 
 

@@ -43,7 +43,7 @@ def main() -> None:
 
 def _messages() -> None:
     """Compile message catalogues whose source changed."""
-    from messages import catalogue_files, compile_catalogues
+    from lib.messages import catalogue_files, compile_catalogues
 
     sources = catalogue_files()
     value = fingerprint(sources)

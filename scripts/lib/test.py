@@ -21,7 +21,11 @@ CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-
 """The first that is there: the same engine without a browser's own windows needs half the time."""
 SUMMARY = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 BROWSER_DATABASE = "wt_e2e"
+PATIENTLY = ("nice", "-n", "10")
+"""Before a command that uses whatever others leave."""
 OWN_PLACES = ("-p", "tests.places")
+NO_TEST = 5
+"""How pytest ends when nothing is left to run."""
 TEST_KEY = "only-for-tests-" * 5
 
 
@@ -50,6 +54,8 @@ class Run:
         )
         seconds = time.monotonic() - started
         word = "ok" if done.returncode == 0 else "FAILED"
+        if done.returncode == NO_TEST and "-m" in command:
+            name = f"{name}: no test fits"
         if done.returncode:
             self.failed.append(name)
         if done.returncode or show:
@@ -87,6 +93,11 @@ def main() -> int:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wt-test-")))
         environment = environment_of(folder)
+        if options.checks:
+            run = Run(environment)
+            _prepare(run)
+            _checks(run)
+            return run.close()
         environment["REDIS_URL"] = stack.enter_context(valkey(folder))
         server = "" if options.sqlite and pytest_options else stack.enter_context(postgres())
         run = Run(environment)
@@ -100,8 +111,8 @@ def main() -> int:
             return run.close()
         office = stack.enter_context(_office_coming())
         with ThreadPoolExecutor() as beside:  # one process, and the longest of those that read the code
-            types = beside.submit(run.stage, "types", [VENV / "bin" / "mypy", "."])
-            _checks(run)
+            types = beside.submit(_types, run)
+            _quick_checks(run)
             run.environment["OFFICE"] = office()
             _tests(run, folder, server, browser, long=options.long)
             types.result()
@@ -114,6 +125,7 @@ def _options() -> tuple[argparse.Namespace, list[str]]:
         description="Run every check and every test, or with paths and pytest options only these.",
     )
     parser.add_argument("--long", action="store_true", help="add soak, fuzz, mutation and all screenshots")
+    parser.add_argument("--checks", action="store_true", help="only what reads the code: lint, types, contracts, texts")
     parser.add_argument("--sqlite", action="store_true", help="with paths: use SQLite instead of PostgreSQL")
     return parser.parse_known_args()
 
@@ -240,6 +252,16 @@ def _recreate(*names: str, template: str = "template1") -> str:
 
 
 def _checks(run: Run) -> None:
+    """Everything that reads the code."""
+    _quick_checks(run)
+    _types(run)
+
+
+def _types(run: Run) -> None:
+    run.stage("types", [VENV / "bin" / "mypy", "."])
+
+
+def _quick_checks(run: Run) -> None:
     """Everything else that reads the code."""
     tool = VENV / "bin"
     run.stage("format", [tool / "ruff", "format", "--check", "."])
@@ -252,7 +274,7 @@ def _checks(run: Run) -> None:
     compose = ["--builtin-schema", "vendor.compose-spec", "docker-compose.yml"]
     run.stage("compose", [tool / "check-jsonschema", *compose])
     run.stage("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"])
-    run.stage("messages", [PYTHON, "scripts/messages.py", "check"])
+    run.stage("messages", [PYTHON, "scripts/lib/messages.py", "check"])
     deploy = {"SITE_URL": "https://example.org", "ALLOWED_HOSTS": "example.org", "TRUSTED_PROXY_HOPS": "1"}
     run.stage("deploy", [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], deploy)
 
@@ -264,28 +286,40 @@ def _shell_scripts() -> list[Path]:
 
 
 def _tests(run: Run, folder: Path, server: str, browser: str, *, long: bool) -> None:
-    """Unit and integration tests on both databases, then the browser; faults, which mostly wait, beside SQLite."""
+    """Unit and integration tests on both databases; beside them the browser and then faults, which both wait half of
+    their time and come first when they don't.
+    """
     extra = ["--long"] if long else []
     rest = ["-n", "2", "--dist", "worksteal", "--ignore=tests/e2e", "--ignore=tests/faults", "tests", *extra]
     sqlite = f"sqlite:///{folder / 'test.sqlite3'}"
-    on_postgres = {"DATABASE_URL": server, "POSTGRES_URL": server}
-    run.stage("tests on PostgreSQL", _pytest(*rest), on_postgres)
     with ThreadPoolExecutor() as pool:
-        faults = _pytest("tests/faults", *extra)
-        beside = pool.submit(run.stage, "faults", faults, _fault_environment(), show=long)
-        # Tests that reach no database ran already: half of them, most of parsers.
+        beside = pool.submit(_tests_that_wait, run, server, browser, extra, long=long)
+        on_postgres = {"DATABASE_URL": server, "POSTGRES_URL": server}
+        run.stage("tests on PostgreSQL", [*PATIENTLY, *_pytest(*rest)], on_postgres)
+        # Tests that reach no database ran already: half of them, most of parsers. The others come in another order.
         on_sqlite = {"DATABASE_URL": sqlite, "POSTGRES_URL": server}
-        run.stage("tests on SQLite", _pytest(*rest, "--only-database"), on_sqlite)
+        order = ("--only-database", "--shuffle", str(_order()))
+        run.stage("tests on SQLite", [*PATIENTLY, *_pytest(*rest, *order)], on_sqlite)
         beside.result()
+
+
+def _tests_that_wait(run: Run, server: str, browser: str, extra: list[str], *, long: bool) -> None:
     if browser:
         in_parallel = [*OWN_PLACES, "-n", "2", "--dist", "worksteal", "tests/e2e", *extra]
         environment = _browser_environment(run, server)
         run.stage("tests in the browser", _pytest(*in_parallel), environment)
-        return
-    print("skipped: tests in the browser (no Chromium on this machine)")
-    run.counts["skipped"] += 1
-    if os.environ.get("CI") == "true":
-        run.failed.append("tests in the browser: no Chromium")
+    else:
+        print("skipped: tests in the browser (no Chromium on this machine)")
+        run.counts["skipped"] += 1
+        if os.environ.get("CI") == "true":
+            run.failed.append("tests in the browser: no Chromium")
+    run.stage("faults", _pytest("tests/faults", *extra), _fault_environment(), show=long)
+
+
+def _order() -> int:
+    """The number that draws the order of the tests: that of the commit, so that it tells the same twice."""
+    said = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    return int(said[:8] or "0", 16)
 
 
 def _pytest(*arguments: str) -> list[str | Path]:
