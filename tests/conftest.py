@@ -14,6 +14,7 @@ from accounts.models import User
 from tests import fuzzing
 from tests.factories import make_session, make_user
 from tests.sharing.support import VISITORS_LINK, make_share, visit
+from tests.shipped import bring_back
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -77,6 +78,19 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         report.outcome = "failed"
         report.longrepr = f"skipped, which CI forbids: {report.longrepr}"
     return report
+
+
+@pytest.fixture(autouse=True)
+def _what_migrations_brought(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests that commit come last, but a process that has done its own takes others from its neighbour."""
+    if not _commits(request.node):
+        yield
+        return
+    request.getfixturevalue("django_db_setup")
+    blocker = request.getfixturevalue("django_db_blocker")
+    yield
+    with blocker.unblock():
+        bring_back()
 
 
 @pytest.fixture(autouse=True)

@@ -18,21 +18,7 @@ from tests.safety.resolver import patterns
 from tests.safety.route import VERBS, Route
 from tests.safety.world import World, snapshot, world_of
 
-PARTS = 6
-"""So many tests share the table: the rows take a second to make, and a run has more than one process."""
-
-
-def parts() -> list[object]:
-    """The routes of all apps in parts of about the same size; a part is called by its apps."""
-    filled: list[tuple[list[str], list[Route]]] = [([], []) for _part in range(PARTS)]
-    for module in sorted(routes.modules(), key=lambda module: -len(routes.routes_of(module))):
-        names, rows = min(filled, key=lambda part: len(part[1]))
-        names.append(module.__name__.rpartition(".")[2])
-        rows.extend(routes.routes_of(module))
-    return [pytest.param(rows, id="+".join(names)) for names, rows in filled]
-
-
-SOME = pytest.mark.parametrize("some", parts())
+SOME = pytest.mark.parametrize("some", [pytest.param(rows, id=name) for name, rows in routes.in_parts().items()])
 
 
 @pytest.fixture(autouse=True)

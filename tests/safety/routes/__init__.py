@@ -13,6 +13,9 @@ from types import ModuleType
 
 from tests.safety.route import Route
 
+PARTS = 6
+"""So many tests share the table: the rows take a second to make, and a run has more than one process."""
+
 
 @cache
 def modules() -> tuple[ModuleType, ...]:
@@ -25,6 +28,16 @@ def routes_of(module: ModuleType) -> list[Route]:
     """The rows of one app, those of its models in the admin among them."""
     admins = [row for label, model in module.ADMIN.items() for row in model.routes(label)]
     return [*module.ROUTES, *admins]
+
+
+def in_parts() -> dict[str, list[Route]]:
+    """The routes of all apps in parts of about the same size; a part is called by its apps."""
+    filled: list[tuple[list[str], list[Route]]] = [([], []) for _part in range(PARTS)]
+    for module in sorted(modules(), key=lambda module: -len(routes_of(module))):
+        names, rows = min(filled, key=lambda part: len(part[1]))
+        names.append(module.__name__.rpartition(".")[2])
+        rows.extend(routes_of(module))
+    return {"+".join(names): rows for names, rows in filled}
 
 
 @cache
