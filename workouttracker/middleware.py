@@ -17,6 +17,7 @@ from workouttracker.errors import page_not_found
 from workouttracker.kit.log_context import request_id, user_id
 from workouttracker.kit.room import with_room
 from workouttracker.metrics import request_done
+from workouttracker.offline import COPY
 
 logger = logging.getLogger("workouttracker.requests")
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -67,6 +68,31 @@ class GoneMeanwhileMiddleware:
             return None
         logger.warning("gone meanwhile: %s", type(exception).__qualname__, exc_info=exception)
         return page_not_found(request, exception)
+
+
+class LateAnswerMiddleware:
+    """Answers that come behind a page don't renew the CSRF cookie; stands below Django's own middleware.
+
+    Django sends the cookie along with every token, as the request had it. An answer that a script or the service worker
+    waits for may come after somebody signed in, which changes it, and would put the old one back: the next form would
+    be refused. Pages that are opened renew it, and a cookie that is new is always set.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        sent = request.COOKIES.get(settings.CSRF_COOKIE_NAME)
+        if sent and sent == request.META.get("CSRF_COOKIE") and _is_behind(request):
+            request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
+        return response
+
+
+def _is_behind(request: HttpRequest) -> bool:
+    """Whether this is not a page that is being opened; older browsers don't say so."""
+    headers = request.headers
+    return COPY in headers or "HX-Request" in headers or headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
 
 
 @receiver(request_finished)

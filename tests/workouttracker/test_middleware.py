@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.models import User
+from tests.factories import PASSWORD
 from workouttracker.middleware import client_ip
 
 PROXY = "10.0.0.2"
@@ -143,3 +145,25 @@ def test_one_line_names_verb_route_status_and_time_but_no_path(
 @pytest.mark.django_db
 def test_answers_forbid_what_no_page_needs(client: Client) -> None:
     assert "camera=()" in client.get("/versions/")["Permissions-Policy"]
+
+
+BEHIND = [{"HTTP_X_KEPT_COPY": "1"}, {"HTTP_HX_REQUEST": "true"}, {"HTTP_SEC_FETCH_MODE": "cors"}]
+
+
+@pytest.mark.parametrize("headers", BEHIND)
+def test_an_answer_behind_a_page_does_not_put_back_an_old_token(owner_client: Client, headers: dict[str, Any]) -> None:
+    assert "csrftoken" in owner_client.get("/sessions/new/").cookies
+    assert "csrftoken" not in owner_client.get("/sessions/new/", **headers).cookies
+    assert "csrftoken" in owner_client.get("/sessions/new/", HTTP_SEC_FETCH_MODE="navigate").cookies
+
+
+@pytest.mark.parametrize("headers", BEHIND)
+def test_whoever_has_no_token_gets_one_behind_a_page_too(owner_client: Client, headers: dict[str, Any]) -> None:
+    assert "csrftoken" in owner_client.get("/sessions/new/", **headers).cookies
+
+
+def test_a_sign_in_that_a_script_sends_changes_the_token(client: Client, owner: User) -> None:
+    before = client.get("/accounts/login/").cookies["csrftoken"].value
+    given = {"login": owner.email, "password": PASSWORD}
+    after = client.post("/accounts/login/", given, HTTP_HX_REQUEST="true").cookies["csrftoken"].value
+    assert after != before
