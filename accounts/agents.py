@@ -34,6 +34,15 @@ class DeviceType(StrEnum):
     OTHER = "other"
 
 
+ICONS = {
+    DeviceType.PHONE: "phone",
+    DeviceType.TABLET: "tablet",
+    DeviceType.COMPUTER: "laptop",
+    DeviceType.PROGRAM: "cpu",
+    DeviceType.OTHER: "question-circle",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Agent:
     """What an agent says about itself; ``platform`` and ``browser`` without version, so that an update is no news."""
@@ -61,6 +70,11 @@ def _device_type(text: str, platform: str, device: str) -> DeviceType:
     if platform in {"iOS", "Android"} or "Mobi" in text:
         return DeviceType.PHONE
     return DeviceType.COMPUTER if platform in DESKTOPS else DeviceType.OTHER
+
+
+def agent_icon(user_agent: str) -> str:
+    """The name of an icon of the shape of the device."""
+    return ICONS[agent_of(user_agent).device_type]
 
 
 def agent_name(user_agent: str) -> str:

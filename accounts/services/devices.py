@@ -15,7 +15,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from accounts.agents import agent_name
+from accounts.agents import agent_icon, agent_name
 from accounts.models import LoginHistory, User
 from accounts.services.tokens import tokens_revoke
 
@@ -92,6 +92,7 @@ class Device:
 
     pk: int
     name: str
+    icon: str
     ip: str
     since: datetime
     is_current: bool
@@ -102,7 +103,15 @@ def devices_of(user: User, *, current: str) -> list[Device]:
     rows = UserSession.objects.purge_and_list(user)
     rows.sort(key=lambda row: (row.session_key != current, -row.created_at.timestamp()))
     return [
-        Device(row.pk, agent_name(row.user_agent), row.ip, row.created_at, row.session_key == current) for row in rows
+        Device(
+            row.pk,
+            agent_name(row.user_agent),
+            agent_icon(row.user_agent),
+            row.ip,
+            row.created_at,
+            row.session_key == current,
+        )
+        for row in rows
     ]
 
 

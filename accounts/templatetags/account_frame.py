@@ -4,10 +4,11 @@ from django import template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.safestring import SafeString, mark_safe
 
-from accounts.agents import agent_name
+from accounts.agents import agent_icon, agent_name
 from accounts.fields import format_rest
 
 register = template.Library()
+register.filter(agent_icon)
 register.filter(agent_name)
 register.filter(format_rest)
 

@@ -1,13 +1,16 @@
 """What people type for a rest, and the time zones they choose from."""
 
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from accounts.agents import agent_name
+from accounts.agents import agent_icon, agent_name
 from accounts.fields import format_rest, parse_rest
 from accounts.models import User
 from accounts.zones import zone_choices, zone_groups, zone_or_utc
+
+ICON_FILE = Path(__file__).parents[2] / "static" / "icons.txt"
 
 
 @pytest.mark.parametrize(
@@ -64,12 +67,15 @@ def test_unknown_zones_become_utc_also_when_they_are_stored() -> None:
 
 
 @pytest.mark.parametrize(
-    ("agent", "name"),
+    ("agent", "name", "icon"),
     [
-        ("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "Firefox on Linux"),
-        ("", "Unknown device"),
-        ("curl/8.5.0", "curl"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "Firefox on Linux", "laptop"),
+        ("Mozilla/5.0 (Android 14; Mobile; rv:128.0) Gecko/128.0 Firefox/128.0", "Firefox Mobile on Android", "phone"),
+        ("Mozilla/5.0 (Android 14; Tablet; rv:128.0) Gecko/128.0 Firefox/128.0", "Firefox Mobile on Android", "tablet"),
+        ("", "Unknown device", "question-circle"),
+        ("curl/8.5.0", "curl", "cpu"),
     ],
 )
-def test_devices_are_named_by_browser_and_system(agent: str, name: str) -> None:
-    assert agent_name(agent) == name
+def test_devices_are_named_by_browser_and_system_and_drawn_by_their_shape(agent: str, name: str, icon: str) -> None:
+    assert (agent_name(agent), agent_icon(agent)) == (name, icon)
+    assert icon in ICON_FILE.read_text().split()
