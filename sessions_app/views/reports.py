@@ -208,7 +208,8 @@ def _text_or_place(request: HttpRequest, ask: Ask, key: str, parts: Mapping[str,
 def _drawn(request: HttpRequest, ask: Ask, form: PeriodForm | None, cards: Mapping[str, str]) -> str:
     """The page. One word stands for all reports of a period without workouts, and for all when there never was one."""
     nothing = all(NOTHING in card for key, card in cards.items() if key not in WHENEVER)
-    never = nothing and not WorkoutSet.objects.visible_to(ask.scope, Area.REPORTS).exists()
+    is_all = ask.period.key == "all"
+    never = nothing and (is_all or not WorkoutSet.objects.visible_to(ask.scope, Area.REPORTS).exists())
     shown = [card for key, card in cards.items() if not nothing or (key in WHENEVER and NOTHING not in card)]
     context = {
         "form": form,
