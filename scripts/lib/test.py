@@ -21,8 +21,8 @@ CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-
 """The first that is there: the same engine without a browser's own windows needs half the time."""
 SUMMARY = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 BROWSER_DATABASE = "wt_e2e"
-PATIENTLY = ("nice", "-n", "10")
-"""Before a command that uses whatever others leave."""
+BROWSERS = 3
+"""So many processes drive one each: what a browser does is waiting for half of the time."""
 OWN_PLACES = ("-p", "tests.places")
 NO_TEST = 5
 """How pytest ends when nothing is left to run."""
@@ -234,7 +234,8 @@ def _fault_environment() -> dict[str, str]:
 
 def _browser_environment(run: Run, server: str) -> dict[str, str]:
     """A database for the server that the browser talks to, brought up like any other, and a copy for each process."""
-    base, copies = f"{server.rpartition('/')[0]}/{BROWSER_DATABASE}", [f"{BROWSER_DATABASE}_gw{n}" for n in range(2)]
+    base = f"{server.rpartition('/')[0]}/{BROWSER_DATABASE}"
+    copies = [f"{BROWSER_DATABASE}_gw{number}" for number in range(BROWSERS)]
     extra = {"DATABASE_URL": base, "POSTGRES_URL": server, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
     run.stage("database for the browser", [PYTHON, "-c", _recreate(BROWSER_DATABASE), server])
     run.stage("data for the browser", [PYTHON, "scripts/lib/prepare.py", "--data"], extra)
@@ -286,34 +287,27 @@ def _shell_scripts() -> list[Path]:
 
 
 def _tests(run: Run, folder: Path, server: str, browser: str, *, long: bool) -> None:
-    """Unit and integration tests on both databases; beside them the browser and then faults, which both wait half of
-    their time and come first when they don't.
-    """
+    """Unit and integration tests on both databases, then the browser; beside them faults, which mostly wait."""
     extra = ["--long"] if long else []
     rest = ["-n", "2", "--dist", "worksteal", "--ignore=tests/e2e", "--ignore=tests/faults", "tests", *extra]
     sqlite = f"sqlite:///{folder / 'test.sqlite3'}"
     with ThreadPoolExecutor() as pool:
-        beside = pool.submit(_tests_that_wait, run, server, browser, extra, long=long)
-        on_postgres = {"DATABASE_URL": server, "POSTGRES_URL": server}
-        run.stage("tests on PostgreSQL", [*PATIENTLY, *_pytest(*rest)], on_postgres)
+        faults = _pytest("tests/faults", *extra)
+        beside = pool.submit(run.stage, "faults", faults, _fault_environment(), show=long)
+        run.stage("tests on PostgreSQL", _pytest(*rest), {"DATABASE_URL": server, "POSTGRES_URL": server})
         # Tests that reach no database ran already: half of them, most of parsers. The others come in another order.
         on_sqlite = {"DATABASE_URL": sqlite, "POSTGRES_URL": server}
         order = ("--only-database", "--shuffle", str(_order()))
-        run.stage("tests on SQLite", [*PATIENTLY, *_pytest(*rest, *order)], on_sqlite)
+        run.stage("tests on SQLite", _pytest(*rest, *order), on_sqlite)
         beside.result()
-
-
-def _tests_that_wait(run: Run, server: str, browser: str, extra: list[str], *, long: bool) -> None:
     if browser:
-        in_parallel = [*OWN_PLACES, "-n", "2", "--dist", "worksteal", "tests/e2e", *extra]
-        environment = _browser_environment(run, server)
-        run.stage("tests in the browser", _pytest(*in_parallel), environment)
-    else:
-        print("skipped: tests in the browser (no Chromium on this machine)")
-        run.counts["skipped"] += 1
-        if os.environ.get("CI") == "true":
-            run.failed.append("tests in the browser: no Chromium")
-    run.stage("faults", _pytest("tests/faults", *extra), _fault_environment(), show=long)
+        in_parallel = [*OWN_PLACES, "-n", str(BROWSERS), "--dist", "worksteal", "tests/e2e", *extra]
+        run.stage("tests in the browser", _pytest(*in_parallel), _browser_environment(run, server))
+        return
+    print("skipped: tests in the browser (no Chromium on this machine)")
+    run.counts["skipped"] += 1
+    if os.environ.get("CI") == "true":
+        run.failed.append("tests in the browser: no Chromium")
 
 
 def _order() -> int:

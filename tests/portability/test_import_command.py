@@ -222,3 +222,12 @@ def test_columns_can_be_guessed_from_headings_and_values(athlete: User, tmp_path
 def test_columns_that_do_not_fit_are_refused(athlete: User, tmp_path: Path, said: str, why: str) -> None:
     with pytest.raises(CommandError, match=why):
         run_import(written(tmp_path, UNKNOWN), athlete, "--columns", said)
+
+
+def test_a_file_of_another_format_than_was_said_is_refused(owner: User, tmp_path: Path) -> None:
+    path = written(tmp_path, "Day,Lift\n2026-01-01,Squat\n", "other.csv")
+    for options in ((), ("--dry-run",)):
+        with pytest.raises(CommandError, match="does not name the columns that are needed"):
+            run_import(path, owner, "--format", "hevy", *options)
+    assert counts(owner) == (0, 0, 0)
+    assert not ImportBatch.objects.filter(owner=owner, state=ImportBatch.State.SUCCEEDED).exists()

@@ -306,3 +306,24 @@ def test_taking_back_tells_of_measurements_too(owner: User, owner_client: Client
     assert f"{number} measurements of this import go." in page
     assert ("1 session of this import goes" in page) == with_sessions
     assert ("of this import go, with their sets" in page) is False
+
+
+def test_measurements_that_are_there_already_are_told(owner: User, owner_client: Client) -> None:
+    body = FITNOTES_BODY.decode()
+    sent(owner_client, uploaded(owner_client, owner, ("body.csv", body)), "import")
+    more = body + "2024-01-16,07:30:00,Bodyweight,81.9,kgs\n"
+    draft = uploaded(owner_client, owner, ("later.csv", more))
+    assert draft.preview is not None
+    found = draft.preview["found"]["measurements"]
+    page = owner_client.get(reverse("import-preview", args=[draft.pk])).content.decode()
+    assert f"{found - 1} of the measurements are in your log already and stay as they are." in page
+    assert "Import 1 measurement" in page
+
+
+def test_problems_stand_before_the_choices(owner: User, owner_client: Client) -> None:
+    rows = "".join(
+        f"2022-01-04 08:15:19,Pull,56m,Odd Lift,{number},{weight},8,0,0,,,\n" for number, weight in ((1, "x"), (2, 50))
+    )
+    draft = uploaded(owner_client, owner, ("strong.csv", STRONG + rows))
+    page = owner_client.get(reverse("import-preview", args=[draft.pk])).content.decode()
+    assert page.index("<span>1 problem") < page.index("<span>1 exercise to check")

@@ -5,10 +5,11 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from celery import current_app
+from kombu import pools
 
 from accounts.models import User
 from tests.safety import routes
@@ -23,6 +24,20 @@ APPS = [pytest.param(module, id=module.__name__.rpartition(".")[2]) for module i
 AUDIENCES = ("owner", "anonymous", "staff")
 SECONDS = 4.0
 """How long a page may take at most while Redis hangs: half a second for each of its parts."""
+
+
+@pytest.fixture(autouse=True)
+def _own_connections() -> Iterator[None]:
+    """Celery keeps connections to the broker: those of this file lead to no other test, nor those of others here."""
+    _forget_connections()
+    yield
+    _forget_connections()
+
+
+def _forget_connections() -> None:
+    pools.reset()
+    app = cast("Any", current_app)
+    app._pool = app.amqp._producer_pool = None
 
 
 @pytest.fixture
@@ -60,14 +75,14 @@ def lead_everything_to(port: int, settings: Any, monkeypatch: pytest.MonkeyPatch
     settings.REDIS = urls
     settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": url}}
     settings.CHANNEL_LAYERS = channel_layer_settings(urls)
+    monkeypatch.setattr(current_app.conf, "broker_write_url", url)  # first: unset, it is read as the other one
     monkeypatch.setattr(current_app.conf, "broker_url", url)
-    monkeypatch.setattr(current_app.conf, "broker_write_url", url)
 
 
 def what_is_wrong(
     request: pytest.FixtureRequest, tried: Iterable[Route], owner: User, stranger: User, port: int
 ) -> list[str]:
-    cast, wrong = cast_of(request), []
+    who_asks, wrong = cast_of(request), []
     world = world_of(owner, stranger)
     lead_everything_to(port, request.getfixturevalue("settings"), request.getfixturevalue("monkeypatch"))
     for route in tried:
@@ -76,8 +91,8 @@ def what_is_wrong(
             for audience in AUDIENCES:
                 expected = NEEDS_REDIS.get(route.name) if who.of(audience) == 200 else None
                 begun = time.monotonic()
-                with taken_back(cast[audience]):
-                    got = answer_of(ask(cast[audience], verb, url, data))
+                with taken_back(who_asks[audience]):
+                    got = answer_of(ask(who_asks[audience], verb, url, data))
                 taken = time.monotonic() - begun
                 if got != (expected or who.of(audience)) or taken > SECONDS:
                     wrong.append(f"{verb} {route.name} by {audience}: {got} after {taken:.1f} s")
