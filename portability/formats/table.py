@@ -19,6 +19,7 @@ from workouttracker.kit.text import active
 USED, LEFT_OUT = "used", "left_out"
 HEADING_MISSING = "heading_missing"
 """The one problem of a text that is no table of the format in which it was to be read."""
+IN_NO_UNIT = frozenset({"seconds", "rest", "reps", "rpe", "rir"})
 _NOTHING = " 0.,"
 """What a column holds that nobody filled."""
 _KEPT = frozenset({"row_damaged"})
@@ -96,6 +97,15 @@ class TableSpec:
     def __post_init__(self) -> None:
         if wrong := [heading for heading in self.names if label_and_unit(heading) != (heading, "")]:
             raise ValueError(f"Headings are compared folded and without the unit in brackets, unlike {wrong}")
+        units = [named for named in self.names.values() if ":" in named]
+        if wrong := [named for named in units if named.partition(":")[0] in IN_NO_UNIT]:
+            raise ValueError(f"The unit of a heading counts for weights, distances and sizes, unlike {wrong}")
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """A heading of each column that must be there."""
+        by_column = {named.partition(":")[0]: heading for heading, named in reversed(self.names.items())}
+        return tuple(by_column[column] for column in self.required)
 
     def header(self, sample: str) -> Header | None:
         """The heading of a text in this format; None when it is in another one."""
@@ -147,7 +157,7 @@ def read_table(
     sample, lines = peek(lines)
     header = spec.header(sample)
     if header is None:
-        yield Problem(1, "", sample.split("\n", 1)[0], HEADING_MISSING, {"columns": ", ".join(spec.required)})
+        yield Problem(1, "", sample.split("\n", 1)[0], HEADING_MISSING, {"columns": ", ".join(spec.needed)})
         return
     yield from read_rows(sample, lines, header, options, spec, reader)
 

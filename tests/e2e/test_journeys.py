@@ -53,6 +53,7 @@ class Journey:
         self._folder.mkdir(parents=True, exist_ok=True)
         for theme in ("light", "dark"):
             self._page.emulate_media(color_scheme=theme)
+            self._page.wait_for_timeout(300)  # charts are drawn anew
             self._page.screenshot(path=self._folder / f"{name}-{theme}.png", full_page=True)
         self._page.emulate_media(color_scheme="light")
 
@@ -189,7 +190,9 @@ def test_an_operator_makes_the_first_admin_and_looks_after_things(
     def manage(*words: str) -> str:
         command = [sys.executable, "manage.py", *words]
         environment = {**server_environment, "ADMIN_PASSWORD": PASSWORD, "PROCESS_KIND": "command"}
-        return subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
+        done = subprocess.run(command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
 
     manage("create_admin", "--email", email)
     page = open_page()

@@ -69,7 +69,7 @@ def test_the_overview_counts_what_runs_waits_and_ended(owner: User, staff_client
     text = " ".join(re.sub(r"<[^>]+>", " ", text_of(staff_client, OVERVIEW)).split())
     assert "1 running 1 waiting" in text
     assert "3 ended" in text
-    assert "50.0 % of them failed" in text
+    assert "50.0% of them failed" in text
     assert " 50.0% " in text, "the rate of the kind"
     assert text.count("Test work") >= len(ALL)
 

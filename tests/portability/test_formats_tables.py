@@ -7,6 +7,8 @@ import pytest
 from portability.formats import tables
 from portability.formats.decoding import MAX_LINE_CHARS
 from portability.formats.records import Problem
+from portability.formats.registry import FORMATS
+from portability.formats.table import TableSpec
 from portability.formats.tables import Rows, peek, sniff_delimiter
 
 
@@ -149,3 +151,23 @@ def test_it_is_known_whether_the_last_line_was_ended(text: str, *, unterminated:
     found = Rows(text.splitlines(keepends=True), ",")
     assert len(list(found)) == 2
     assert found.unterminated is unterminated
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        ({"Weight (kg)": "weight"}, "folded"),
+        ({"weight (kg)": "weight"}, "without the unit"),
+        ({"minutes": "seconds:min"}, "counts for weights, distances and sizes"),
+    ],
+)
+def test_a_format_that_would_never_find_its_columns_says_so(names: dict[str, str], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        TableSpec(names=names, required=())
+
+
+def test_a_table_of_another_format_is_told_the_headings_that_were_expected() -> None:
+    found = list(FORMATS["hevy"].parse(["day,lift\n", "2026-01-01,Squat\n"]))
+    assert [(each.code, each.params) for each in found if isinstance(each, Problem)] == [
+        ("heading_missing", {"columns": "title, start_time, exercise_title"})
+    ]
