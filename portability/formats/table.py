@@ -104,7 +104,7 @@ class TableSpec:
     @property
     def needed(self) -> tuple[str, ...]:
         """A heading of each column that must be there."""
-        by_column = {named.partition(":")[0]: heading for heading, named in reversed(self.names.items())}
+        by_column = {named.partition(":")[0]: heading for heading, named in reversed(list(self.names.items()))}
         return tuple(by_column[column] for column in self.required)
 
     def header(self, sample: str) -> Header | None:
