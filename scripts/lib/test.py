@@ -23,7 +23,6 @@ SUMMARY = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 BROWSER_DATABASE = "wt_e2e"
 BROWSERS = 3
 """So many processes drive one each: what a browser does is waiting for half of the time."""
-OWN_PLACES = ("-p", "tests.places")
 ORDER = "1201"
 """The order of tests on SQLite is another one, drawn by this number; others by hand (``--shuffle``)."""
 NO_TEST = 5
@@ -212,7 +211,7 @@ def _part(run: Run, folder: Path, server: str, pytest_options: list[str]) -> Non
     faults = [path for path in paths if path.startswith("tests/faults")]
     others = [path for path in paths if path not in browser and path not in faults]
     if browser:
-        run.stage("tests", _pytest(*OWN_PLACES, *browser, *rest), _browser_environment(run, server), show=True)
+        run.stage("tests", _pytest(*browser, *rest), _browser_environment(run, server), show=True)
     if faults:
         run.stage("tests", _pytest(*faults, *rest), _fault_environment(), show=True)
     if others or not paths:
@@ -238,7 +237,7 @@ def _browser_environment(run: Run, server: str) -> dict[str, str]:
     """A database for the server that the browser talks to, brought up like any other, and a copy for each process."""
     base = f"{server.rpartition('/')[0]}/{BROWSER_DATABASE}"
     copies = [f"{BROWSER_DATABASE}_gw{number}" for number in range(BROWSERS)]
-    extra = {"DATABASE_URL": base, "POSTGRES_URL": server, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
+    extra = {"DATABASE_URL": base, "POSTGRES_URL": server, "OWN_DATABASE": "1", "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
     run.stage("database for the browser", [PYTHON, "-c", _recreate(BROWSER_DATABASE), server])
     run.stage("data for the browser", [PYTHON, "scripts/lib/prepare.py", "--data"], extra)
     run.stage("its copies", [PYTHON, "-c", _recreate(*copies, template=BROWSER_DATABASE), server])
@@ -303,7 +302,7 @@ def _tests(run: Run, folder: Path, server: str, browser: str, *, long: bool) -> 
         run.stage("tests on SQLite", _pytest(*rest, *order), on_sqlite)
         beside.result()
     if browser:
-        in_parallel = [*OWN_PLACES, "-n", str(BROWSERS), "--dist", "worksteal", "tests/e2e", *extra]
+        in_parallel = ["-n", str(BROWSERS), "--dist", "worksteal", "tests/e2e", *extra]
         run.stage("tests in the browser", _pytest(*in_parallel), _browser_environment(run, server))
         return
     print("skipped: tests in the browser (no Chromium on this machine)")
@@ -313,4 +312,4 @@ def _tests(run: Run, folder: Path, server: str, browser: str, *, long: bool) -> 
 
 
 def _pytest(*arguments: str) -> list[str | Path]:
-    return [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
+    return [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tests.places", *arguments]
