@@ -51,6 +51,16 @@ class Agent:
     platform: str
     browser: str
 
+    @property
+    def name(self) -> str:
+        """``Firefox on Linux``; what can be told of it, or "Unknown device"."""
+        return device_words(self.browser, self.platform)
+
+    @property
+    def icon(self) -> str:
+        """The name of an icon of the shape of the device."""
+        return ICONS[self.device_type]
+
 
 def agent_of(user_agent: str) -> Agent:
     """Device type, platform and browser of a ``User-Agent`` header."""
@@ -72,15 +82,14 @@ def _device_type(text: str, platform: str, device: str) -> DeviceType:
     return DeviceType.COMPUTER if platform in DESKTOPS else DeviceType.OTHER
 
 
-def agent_icon(user_agent: str) -> str:
-    """The name of an icon of the shape of the device."""
-    return ICONS[agent_of(user_agent).device_type]
-
-
 def agent_name(user_agent: str) -> str:
-    """``Firefox on Linux``; what can be told of it, or "Unknown device"."""
-    agent = agent_of(user_agent)
-    return device_words(agent.browser, agent.platform)
+    """The same of a ``User-Agent`` header."""
+    return agent_of(user_agent).name
+
+
+def agent_icon(user_agent: str) -> str:
+    """The same of a ``User-Agent`` header."""
+    return agent_of(user_agent).icon
 
 
 def device_words(browser: str, platform: str) -> str:

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from accounts.agents import agent_icon, agent_name
+from accounts.agents import agent_of
 from accounts.models import LoginHistory, User
 from accounts.services.tokens import tokens_revoke
 
@@ -102,16 +102,10 @@ def devices_of(user: User, *, current: str) -> list[Device]:
     """Where ``user`` is signed in: the browser with the session key ``current`` first, then newest first."""
     rows = UserSession.objects.purge_and_list(user)
     rows.sort(key=lambda row: (row.session_key != current, -row.created_at.timestamp()))
+    agents = [agent_of(row.user_agent) for row in rows]
     return [
-        Device(
-            row.pk,
-            agent_name(row.user_agent),
-            agent_icon(row.user_agent),
-            row.ip,
-            row.created_at,
-            row.session_key == current,
-        )
-        for row in rows
+        Device(row.pk, agent.name, agent.icon, row.ip, row.created_at, row.session_key == current)
+        for row, agent in zip(rows, agents, strict=True)
     ]
 
 
