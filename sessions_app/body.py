@@ -14,7 +14,7 @@ from sessions_app.calendar import today_of
 from sessions_app.catalogue.measures import BODY_WEIGHT
 from sessions_app.models import Measure, Measurement, Quantity
 from sessions_app.querysets import MeasurementQuerySet
-from sessions_app.reports.card import Chart, Series
+from sessions_app.reports.card import Chart, Series, iso_days
 from sharing.scope import Scope
 from workouttracker.kit.units import SHOWN_STEP, STORED_STEP, Unit, from_kg, plain, to_kg
 
@@ -171,7 +171,7 @@ def chart_of(points: Sequence[Point], scale: Scale, name: str) -> Chart:
     values = tuple(scale.shown(point.value) for point in points)
     trend = tuple(scale.shown(point.trend) for point in points)
     series = (Series(_("Trend"), trend, "6", line=True), Series(name, values, "5", line=True))
-    return Chart("line", tuple(point.day.isoformat() for point in points), series, unit=scale.name, dates=True)
+    return Chart("line", iso_days(point.day for point in points), series, unit=scale.name, dates=True)
 
 
 def insight_of(points: Sequence[Point], scale: Scale) -> str:

@@ -5,7 +5,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
@@ -19,6 +19,7 @@ from sessions_app.models import ExerciseFavourite, ExerciseType, Rep, SetType, U
 from sessions_app.models.vocabulary import Kind
 from sessions_app.set_type_names import in_words
 from sharing.scope import Scope
+from workouttracker.kit.dates import is_day_alone
 from workouttracker.kit.text import name_key
 
 GOING_ON = timedelta(hours=24)
@@ -85,7 +86,7 @@ class SessionRow:
             notes=session.notes,
             calories=session.calories,
             revision=session.revision,
-            has_time=not (is_imported and is_open and start.time() == time()),
+            has_time=not (is_imported and is_day_alone(start, session.ended_at)),
             can_finish=is_open and not is_calculation and (so_far is not None or not is_imported),
         )
 

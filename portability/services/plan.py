@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from enum import StrEnum
 from hashlib import blake2b
 from typing import Any
@@ -27,7 +27,7 @@ from portability.services.twins import mark_twins
 from sessions_app.models import ExerciseType, SetType
 from sessions_app.session_names import name_by_day, name_by_time
 from sharing.scope import Scope
-from workouttracker.kit.dates import is_zone, local_to_utc
+from workouttracker.kit.dates import is_day_alone, is_zone, local_to_utc
 from workouttracker.kit.text import name_key
 from workouttracker.kit.units import Unit
 
@@ -292,9 +292,9 @@ def _place(record: SessionRecord, zone: ZoneInfo, problems: ProblemList, file: s
 
 
 def _name_of(record: SessionRecord) -> str:
-    """What a session is called that has no name in its file; as ``SessionRow.has_time`` has it, midnight is no time."""
+    """What a session is called that has no name in its file."""
     started = record.started
-    return name_by_day(started.date()) if started.time() == time.min and not record.ended else name_by_time(started)
+    return name_by_day(started.date()) if is_day_alone(started, record.ended) else name_by_time(started)
 
 
 def _mark_repeats(sessions: Iterable[PlannedSession]) -> None:

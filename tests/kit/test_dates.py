@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workouttracker.kit.dates import is_zone, local_day, local_to_utc
+from workouttracker.kit.dates import is_day_alone, is_zone, local_day, local_to_utc
 
 steady = settings(derandomize=True, deadline=None)
 
@@ -92,3 +92,16 @@ def test_names_of_the_database_are_zones(name: str) -> None:
 )
 def test_anything_else_is_no_zone(name: str) -> None:
     assert not is_zone(name)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "alone"),
+    [
+        (datetime(2024, 3, 11), None, True),
+        (datetime(2024, 3, 11, tzinfo=ZoneInfo("Europe/Berlin")), None, True),
+        (datetime(2024, 3, 11, 0, 0, 1), None, False),
+        (datetime(2024, 3, 11), datetime(2024, 3, 11, 1), False),
+    ],
+)
+def test_midnight_without_an_end_is_a_day_alone(start: datetime, end: datetime | None, alone: bool) -> None:
+    assert is_day_alone(start, end) is alone

@@ -1,7 +1,7 @@
 """Wall-clock times and time zones."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 ZONE = re.compile(r"[A-Za-z0-9_+-]{1,32}(/[A-Za-z0-9_+-]{1,32}){0,2}")
@@ -19,6 +19,11 @@ def is_zone(name: str) -> bool:
     except (KeyError, ValueError, OSError):
         return False
     return True
+
+
+def is_day_alone(start: datetime, end: datetime | None) -> bool:
+    """Whether a start on the wall clock is what a file says that knows days only: midnight, and no end."""
+    return end is None and start.time() == time.min
 
 
 def local_to_utc(wall: datetime, zone: ZoneInfo) -> tuple[datetime, bool]:
