@@ -119,9 +119,14 @@ class SessionRow:
         return f"session-{self.key}"
 
     @property
-    def started(self) -> datetime:
+    def start(self) -> datetime:
         """Its start on the clock of the file."""
         return datetime.fromisoformat(self.shown["started"])
+
+    @property
+    def has_time(self) -> bool:
+        """Whether the file knows its time of day."""
+        return bool(self.shown["has_time"])
 
     def read(self, data: Mapping[str, Any]) -> None:
         """Take what was posted; anything else than an option leaves the choice as it is."""

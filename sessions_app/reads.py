@@ -19,7 +19,6 @@ from sessions_app.models import ExerciseFavourite, ExerciseType, Rep, SetType, U
 from sessions_app.models.vocabulary import Kind
 from sessions_app.set_type_names import in_words
 from sharing.scope import Scope
-from workouttracker.kit.dates import is_day_alone
 from workouttracker.kit.text import name_key
 
 GOING_ON = timedelta(hours=24)
@@ -43,7 +42,7 @@ class SessionRow:
     """One session as lists and headers show it. ``start`` and ``end`` are wall-clock times where it was done.
 
     ``seconds`` is how long it took, ``so_far`` how long it has been going on: at most one of them is set.
-    ``has_time`` is false for what came out of a file that knows days only; ``can_finish`` is false once it has ended,
+    ``has_time`` is that of the session; ``can_finish`` is false once it has ended,
     and for what came out of a file without an end.
     """
 
@@ -86,7 +85,7 @@ class SessionRow:
             notes=session.notes,
             calories=session.calories,
             revision=session.revision,
-            has_time=not (is_imported and is_day_alone(start, session.ended_at)),
+            has_time=session.has_time,
             can_finish=is_open and not is_calculation and (so_far is not None or not is_imported),
         )
 

@@ -17,6 +17,7 @@ from portability.services.plan import REPAIRED, USE, Choices, ImportPlan, Planne
 from portability.services.suggestions import STRICT, Candidate, suggest_exercises
 from sessions_app.models import ExerciseType, SetType, WorkoutSession
 from sharing.scope import Scope
+from workouttracker.kit.dates import is_day_alone
 from workouttracker.kit.text import name_key
 from workouttracker.kit.units import Unit, from_kg
 
@@ -280,6 +281,7 @@ def _duplicate(each: PlannedSession, mine: list[tuple[Any, ...]]) -> dict[str, A
         "key": each.content_hash,
         "name": record.name,
         "started": record.started.isoformat(sep=" ", timespec="minutes"),
+        "has_time": not is_day_alone(record.started, each.ended_at),
         "sets": len(record.sets),
         "reps": sum(row.number_reps for row in record.sets),
         "exercises": exercises[:SETS_SHOWN],

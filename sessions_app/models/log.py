@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from sessions_app.models.catalogue import ExerciseType, SetType
 from sessions_app.querysets import RepQuerySet, WorkoutSessionQuerySet, WorkoutSetQuerySet
 from workouttracker.kit import limits
+from workouttracker.kit.dates import is_day_alone
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -108,6 +109,11 @@ class WorkoutSession(models.Model):
     def seconds(self) -> int | None:
         """How long it took, in seconds; None while it isn't finished."""
         return int((self.ended_at - self.started_at).total_seconds()) if self.ended_at else None
+
+    @property
+    def has_time(self) -> bool:
+        """Whether its time of day is known; it isn't for what came out of a file that knows days only."""
+        return self.import_batch_id is None or not is_day_alone(self.started_at.astimezone(self.zone), self.ended_at)
 
 
 class WorkoutSet(models.Model):

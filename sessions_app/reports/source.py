@@ -74,7 +74,7 @@ class LocalMidnight(Func):
 
 
 HAS_NO_TIME = Q(ended_at=None, import_batch__isnull=False) & Q(LocalMidnight())
-"""Sessions out of files that know days only, as ``SessionRow.has_time`` and ``kit.dates.is_day_alone`` have it."""
+"""Sessions out of files that know days only, as ``WorkoutSession.has_time`` and ``kit.dates.is_day_alone`` have it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ Filters that need it take the unit of weight as their argument: ``{{ set.weight|
 import json
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from html import escape
+from typing import Protocol
 
 from django import template
 from django.forms import BoundField
@@ -28,6 +29,18 @@ from workouttracker.kit.units import Unit
 from workouttracker.templatetags.ui import icon
 
 register = template.Library()
+
+
+class HasStart(Protocol):
+    """A workout whose start is a time on a wall clock, which may be known by the day only."""
+
+    @property
+    def start(self) -> datetime: ...
+
+    @property
+    def has_time(self) -> bool: ...
+
+
 register.filter("number", display.number)
 register.filter("weight", display.weight)
 register.filter("volume", display.volume)
@@ -48,6 +61,13 @@ register.filter("extras", display.extras)
 def day(value: date) -> str:
     """``Tue 3 Jun``; with the year unless it is this one."""
     return display.day(value, timezone.localdate())
+
+
+@register.filter
+def day_and_time(row: HasStart) -> str:
+    """``Tue 3 Jun, 18:30`` of a workout; the day alone where its time is not known."""
+    shown = day(row.start.date())
+    return f"{shown}, {display.wall_time(row.start)}" if row.has_time else shown
 
 
 @register.filter

@@ -3,11 +3,13 @@
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 
 from accounts.models import User
+from portability.models import ImportBatch
 from portability.services.clean_up.repeats import (
     Decision,
     What,
@@ -189,6 +191,22 @@ def test_the_page_shows_then_does(owner: User, owner_client: Client, bench: Exer
     nothing = owner_client.get(URL).content.decode()
     assert "No duplicates" in nothing
     assert "Show what would change" not in nothing
+
+
+def test_a_workout_of_a_day_has_no_time(owner: User, owner_client: Client, bench: ExerciseType) -> None:
+    of_file = ImportBatch.objects.create(owner=owner, state="succeeded", file_name="x.csv", file_hash="0")
+    midnight = START.astimezone(ZoneInfo("UTC")).replace(hour=0, minute=0, second=0, microsecond=0)
+    day_alone, at_midnight = (make_session(owner, name, started_at=midnight, time_zone="UTC") for name in ("A", "B"))
+    kind = make_set_type()
+    for each in (day_alone, at_midnight):
+        make_set(each, exercise_type=bench, set_type=kind, weight=Decimal(60))
+    WorkoutSession.objects.filter(pk=day_alone.pk).update(import_batch=of_file)
+    page = owner_client.get(URL).content.decode()
+    assert page.count("00:00") == 1, "only of the one that was logged at midnight"
+    key = f"{day_alone.pk}-{at_midnight.pk}"
+    preview = owner_client.post(URL, {f"what-{key}": "remove", f"keep-{key}": str(at_midnight.pk)})
+    assert preview.context["plan"].changes[0].gone[0].id == day_alone.pk
+    assert preview.content.decode().count("00:00") == 2, "where it is chosen, and where it stays"
 
 
 def test_a_strangers_workout_is_no_choice(

@@ -327,3 +327,22 @@ def test_problems_stand_before_the_choices(owner: User, owner_client: Client) ->
     draft = uploaded(owner_client, owner, ("strong.csv", STRONG + rows))
     page = owner_client.get(reverse("import-preview", args=[draft.pk])).content.decode()
     assert page.index("<span>1 problem") < page.index("<span>1 exercise to check")
+
+
+def test_the_button_says_what_comes_along(owner: User, owner_client: Client) -> None:
+    body = FITNOTES_BODY.decode()
+    draft = uploaded(owner_client, owner, ("body.csv", body), ("strong.csv", STRONG))
+    page = owner_client.get(reverse("import-preview", args=[draft.pk])).content.decode()
+    assert "Import 1 session<" in page
+    assert "5 measurements come with them. Nothing is written" in page
+    alone = uploaded(owner_client, owner, ("body.csv", body))
+    assert "come with them" not in owner_client.get(reverse("import-preview", args=[alone.pk])).content.decode()
+
+
+@pytest.mark.parametrize(("file", "said"), [("days.csv", "Tue, 29 Apr 2025"), ("strong.csv", "Mon, 3 Jan 2022, 08:15")])
+def test_a_duplicate_of_a_day_has_no_time(owner: User, owner_client: Client, file: str, said: str) -> None:
+    text = {"days.csv": UNQUOTED, "strong.csv": STRONG}[file]
+    sent(owner_client, uploaded(owner_client, owner, (file, text)), "import")
+    draft = uploaded(owner_client, owner, (file, text))
+    page = owner_client.get(reverse("import-preview", args=[draft.pk])).content.decode()
+    assert f">{said}</span>" in page

@@ -65,6 +65,7 @@ class Twin:
     id: int
     name: str
     start: datetime
+    has_time: bool
     seconds: int | None
     sets: int
     reps: int
@@ -253,6 +254,7 @@ def _twins(sessions: "QuerySet[WorkoutSession]") -> list[Twin]:
             id=row.pk,
             name=row.name,
             start=row.started_at.astimezone(row.zone),
+            has_time=row.has_time,
             seconds=row.seconds,
             sets=row.total_sets,
             reps=row.total_reps,
