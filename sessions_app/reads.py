@@ -42,8 +42,8 @@ class SessionRow:
     """One session as lists and headers show it. ``start`` and ``end`` are wall-clock times where it was done.
 
     ``seconds`` is how long it took, ``so_far`` how long it has been going on: at most one of them is set.
-    ``has_time`` is that of the session; ``can_finish`` is false once it has ended,
-    and for what came out of a file without an end.
+    ``has_time`` is that of the session; ``can_finish`` is false once it has ended, and for what came out of a file
+    without an end.
     """
 
     id: int
