@@ -17,7 +17,16 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Response,
+    Route,
+    sync_playwright,
+)
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import User
@@ -304,3 +313,19 @@ def axe(page: Page) -> None:
         for violation in result["violations"]
     ]
     assert not found, "\n".join(found)
+
+
+def until(page: Page, ready: Callable[[], bool]) -> None:
+    """Wait for what happens in the background."""
+    for _ in range(200):
+        if ready():
+            return
+        page.wait_for_timeout(50)
+    pytest.fail("it did not happen")
+
+
+def answered(page: Page, held_up: list[Route], number: int) -> None:
+    """Let the last of so many requests, all of which a route holds up, have its answer."""
+    until(page, lambda: len(held_up) == number)
+    with page.expect_response(held_up[-1].request.url):
+        held_up[-1].continue_()

@@ -199,7 +199,7 @@ def test_a_lost_connection_is_told_once(page: Page, guard: Guard) -> None:
     page.route("**/lost/", lambda route: route.abort())
     for _ in range(2):
         page.evaluate("htmx.ajax('GET', '/lost/', {target: '#main', swap: 'none'}).catch(() => {})")
-        _forget(page, guard, "net::ERR_FAILED", "htmx:sendError")
+        forget(page, guard, "net::ERR_FAILED", "htmx:sendError")
     notice = page.locator("#toasts [data-toast]")
     expect(notice).to_have_text(re.compile("Could not reach the server. Nothing was lost. Try again."))
     expect(notice).to_have_count(1)
@@ -239,7 +239,7 @@ def test_a_refused_request_is_told_in_words(page: Page, guard: Guard, status: in
     expect(page.locator("#toasts [data-toast]")).to_contain_text(words)
     expect(page.get_by_text("inner workings")).to_have_count(0)
     expect(page.get_by_role("heading", level=1)).to_have_text("More")
-    _forget(page, guard, f"Response Status Error Code {status}")
+    forget(page, guard, f"Response Status Error Code {status}")
 
 
 @pytest.mark.parametrize("status", [200, 409, 422])
@@ -291,7 +291,7 @@ def test_the_admin_works_under_the_policy_and_its_theme_switch_with_it(open_page
     expect(root).to_have_attribute("data-theme", "light")
 
 
-def _forget(page: Page, guard: Guard, *words: str) -> None:
+def forget(page: Page, guard: Guard, *words: str) -> None:
     """Wait for the lines that the browser and htmx write about a failed request, and take them off the list."""
     for word in words:
         for _ in range(250):

@@ -1,7 +1,6 @@
 """A gym without network, in a real browser: nothing that was logged is lost, stored twice, or seen by somebody else."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +17,7 @@ from accounts.models import User
 from sessions_app.models import WorkoutSession, WorkoutSet
 from sessions_app.services import session_delete
 from sharing.scope import Scope
-from tests.e2e.conftest import PHONE, Guard, OpenPage, axe, session_of
+from tests.e2e.conftest import PHONE, Guard, OpenPage, axe, session_of, until
 from tests.e2e.test_frame import DESKTOP
 from tests.e2e.test_workouts import bench
 from tests.factories import PASSWORD, make_session, make_user
@@ -81,15 +80,6 @@ def number_waiting(page: Page) -> int:
         return int(call(page, "return (await queue.pending()).length;"))
     except PlaywrightError:
         return -1
-
-
-def until(page: Page, ready: Callable[[], bool]) -> None:
-    """Wait for what happens in the background."""
-    for _ in range(200):
-        if ready():
-            return
-        page.wait_for_timeout(50)
-    pytest.fail("it did not happen")
 
 
 def nothing_waits(page: Page) -> None:

@@ -6,8 +6,8 @@ from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
 from sessions_app.models import ExerciseType, RoutineDay, RoutineExercise, WorkoutSession, WorkoutSet
-from tests.e2e.conftest import Guard, axe
-from tests.e2e.test_offline import READY, kept, nothing_waits, until
+from tests.e2e.conftest import Guard, answered, axe, until
+from tests.e2e.test_offline import READY, kept, nothing_waits
 from tests.e2e.test_workouts import BENCH, bench
 from tests.sessions_app.routines import add_exercise, first_day, make_routine, targets
 
@@ -116,18 +116,60 @@ def test_a_routine_is_started_without_network(page: Page, guard: Guard, athlete:
     assert session.plan is not None
 
 
-def test_exercises_are_put_in_order_by_dragging_and_by_keys(page: Page, athlete: User) -> None:
+def test_a_move_waits_for_the_one_under_way(page: Page, athlete: User) -> None:
     day = push_day(athlete)
+    row = add_exercise(day, sets=targets(1, 5)).exercise_type.name
     page.goto(f"/routines/{day.routine_id}/build/")
     rows = page.locator("[data-reorder-row]")
-    grip, target = rows.nth(0).locator("[data-reorder-grip]").bounding_box(), rows.nth(1).bounding_box()
+    waiting: list[Route] = []
+    page.route("**/move/", lambda route: waiting.append(route))
+    page.get_by_role("button", name=f"{BENCH} down").press("Enter")
+    page.get_by_role("button", name=f"{row} up").press("Enter")
+    for number in (1, 2):
+        answered(page, waiting, number)
+    for place, name in enumerate(("Pull Up", row, BENCH)):
+        expect(rows.nth(place)).to_contain_text(name)
+    expect(page.get_by_role("button", name=f"{row} up")).to_be_focused()
+    names = day.exercises.order_by("position").values_list("exercise_type__name", flat=True)
+    assert list(names) == ["Pull Up", row, BENCH]
+
+
+def drag_below(page: Page, name: str, other: str) -> None:
+    """Take ``name`` by its grip and let it go below ``other``."""
+    rows = page.locator("[data-reorder-row]")
+    grip = rows.filter(has_text=name).locator("[data-reorder-grip]").bounding_box()
+    target = rows.filter(has_text=other).bounding_box()
     assert grip is not None
     assert target is not None
     page.mouse.move(grip["x"] + 20, grip["y"] + 20)
     page.mouse.down()
-    page.mouse.move(grip["x"] + 20, target["y"] + target["height"] + 4, steps=5)
+    page.mouse.move(grip["x"] + 20, target["y"] + target["height"] - 4, steps=5)
+    page.mouse.up()
+
+
+def test_what_is_dragged_while_a_move_is_under_way_is_shown(page: Page, athlete: User) -> None:
+    day = push_day(athlete)
+    row = add_exercise(day, sets=targets(1, 5)).exercise_type.name
+    page.goto(f"/routines/{day.routine_id}/build/")
+    waiting: list[Route] = []
+    page.route("**/move/", lambda route: waiting.append(route))
+    drag_below(page, BENCH, "Pull Up")
+    drag_below(page, "Pull Up", row)
+    until(page, lambda: len(waiting) == 2)
+    for route in waiting:
+        with page.expect_response(route.request.url):
+            route.continue_()
+    rows = page.locator("[data-reorder-row]")
+    for place, name in enumerate((BENCH, row, "Pull Up")):
+        expect(rows.nth(place)).to_contain_text(name)
+
+
+def test_exercises_are_put_in_order_by_dragging_and_by_keys(page: Page, athlete: User) -> None:
+    day = push_day(athlete)
+    page.goto(f"/routines/{day.routine_id}/build/")
+    rows = page.locator("[data-reorder-row]")
     with page.expect_response(lambda answer: "/move/" in answer.url):
-        page.mouse.up()
+        drag_below(page, BENCH, "Pull Up")
     expect(rows.nth(0)).to_contain_text("Pull Up")
     page.get_by_role("button", name="Pull Up down").focus()
     with page.expect_response(lambda answer: "/move/" in answer.url):

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from accounts.models import User
 from sessions_app.models import ExerciseType, Rep, SetType, WorkoutSession, WorkoutSet
-from tests.e2e.conftest import PHONE, Guard, OpenPage, axe
-from tests.e2e.test_frame import DESKTOP, TARGETS
+from tests.e2e.conftest import PHONE, Guard, OpenPage, answered, axe, until
+from tests.e2e.test_frame import DESKTOP, TARGETS, forget
 from tests.factories import make_session, make_set, make_set_of_reps
 
 BENCH = "Bench Press (Barbell)"
@@ -203,6 +203,46 @@ def test_all_reps_are_written_at_once(open_page: OpenPage, athlete: User, javasc
     expect(row(page, item)).to_contain_text("reps at 80, 77.5, 80 kg")
     reps = Rep.objects.filter(workout_set=item).order_by("number").values_list("weight", "success")
     assert list(reps) == [(80, True), (Decimal("77.5"), True), (80, False)]
+
+
+def test_reps_that_are_tapped_on_a_slow_network_are_all_shown(page: Page, athlete: User) -> None:
+    session = today(athlete, sets=1, number_reps=5)
+    item = sets_of(athlete)[0]
+    page.goto(f"/sessions/{session.pk}/")
+    page.click(f"#reps-of-{item.pk}")
+    waiting: list[Route] = []
+    page.route("**/reps/**", lambda route: waiting.append(route))
+    for number in (2, 4, 2, 5):  # the second tap on 2 comes while the first is under way: as a double click it is none
+        page.locator(f"#rep-{item.pk}-{number}").click(force=True)
+    for number in (1, 2, 3):
+        answered(page, waiting, number)
+    for number in range(1, 6):
+        pressed = "false" if number in {2, 4, 5} else "true"
+        expect(page.locator(f"#rep-{item.pk}-{number}")).to_have_attribute("aria-pressed", pressed)
+    success = Rep.objects.filter(workout_set=item).order_by("number").values_list("success", flat=True)
+    assert list(success) == [True, False, True, False, False]
+    assert len(waiting) == 3
+
+
+def test_what_waits_for_a_change_that_fails_is_not_sent(page: Page, guard: Guard, athlete: User) -> None:
+    guard.allow(503)
+    session = today(athlete, sets=1, number_reps=5)
+    item = sets_of(athlete)[0]
+    page.goto(f"/sessions/{session.pk}/")
+    page.click(f"#reps-of-{item.pk}")
+    waiting: list[Route] = []
+    page.route("**/reps/**", lambda route: waiting.append(route))
+    for number in (2, 4):
+        page.locator(f"#rep-{item.pk}-{number}").click(force=True)
+    until(page, lambda: len(waiting) == 1)
+    waiting[0].fulfill(status=503)
+    expect(page.locator(".toast")).to_be_visible()
+    page.locator(f"#rep-{item.pk}-5").click()
+    until(page, lambda: len(waiting) == 2)
+    waiting[1].continue_()
+    expect(page.locator(f"#rep-{item.pk}-5")).to_have_attribute("aria-pressed", "false")
+    assert [route.request.url.split("/reps/")[1] for route in waiting] == ["2/", "5/"]
+    forget(page, guard, "Response Status Error Code 503")
 
 
 @JAVASCRIPT
