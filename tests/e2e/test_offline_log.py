@@ -13,13 +13,12 @@ from accounts.models import User
 from sessions_app.models import ExerciseType, WorkoutSession, WorkoutSet
 from sessions_app.services import session_delete, session_finish
 from sharing.scope import Scope
-from tests.e2e.conftest import Guard, OpenPage, axe, session_of, until
+from tests.e2e.conftest import TWICE_MS, Guard, OpenPage, axe, session_of, until
 from tests.e2e.test_offline import READY, client_ids, kept, nothing_waits, waits, weights
 from tests.e2e.test_workouts import BENCH, bench, today, working
 from tests.factories import make_session, make_set, make_user
 
 KEPT_TEXT = "async () => (await (await (await caches.open('pages')).match('/log/'))?.text()) ?? ''"
-TWICE_MS = 600
 """Two presses within half a second count as one (static/js/log/save.js)."""
 
 

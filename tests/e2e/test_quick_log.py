@@ -10,10 +10,10 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from sessions_app.models import ExerciseType, Rep, WorkoutSession, WorkoutSet
+from sessions_app.models import ExerciseType, Rep, SetType, WorkoutSession, WorkoutSet
 from sessions_app.services import session_delete, session_finish
 from sharing.scope import Scope
-from tests.e2e.conftest import Guard, OpenPage, axe
+from tests.e2e.conftest import TWICE_MS, Guard, OpenPage, axe
 from tests.e2e.test_frame import DESKTOP, TARGETS
 from tests.e2e.test_workouts import BENCH, JAVASCRIPT, bench, sets_of, settled, stored, today, working
 from tests.factories import make_exercise, make_session, make_set, make_user
@@ -107,6 +107,27 @@ def test_pounds_typed_with_a_comma_come_back_as_typed(page: Page, athlete: User)
     assert sets_of(athlete)[1].weight == Decimal("82.6672")
     page.locator("[data-stepper-up]").first.click()
     expect(page.locator("#log-form [name=weight]")).to_have_value("187,25")
+
+
+def test_after_a_warm_up_comes_what_followed_it_the_last_time(page: Page, athlete: User) -> None:
+    warm_up = SetType.objects.get(owner=None, is_warm_up=True)
+    earlier = make_session(athlete, "Push", started_at=timezone.now() - timedelta(days=3))
+    for kind, weight, reps in ((warm_up, 40, 10), (warm_up, 60, 6), (working(), 80, 5)):
+        make_set(earlier, exercise_type=bench(), set_type=kind, weight=Decimal(weight), number_reps=reps)
+    session = today(athlete)
+    page.goto(f"/log/?exercise={bench().pk}")
+    page.locator(".log-tools").get_by_text("Plates").click()
+    for number, (weight, plates) in enumerate(
+        (("60", "1 × 20 kg"), ("80", "1 × 25 kg, 1 × 5 kg"), ("80", "1 × 25 kg")), 1
+    ):
+        page.wait_for_timeout(TWICE_MS)  # sooner it would be the same press
+        page.click("#save-set")
+        saved(page, number)
+        expect(page.locator("#log-form [name=weight]")).to_have_value(weight)
+        expect(page.locator(".log-tool[open]")).to_contain_text(plates)
+    expect(page.locator("#log-form [name=set_type]")).to_have_value(str(working().pk))
+    logged = WorkoutSet.objects.filter(session=session).order_by("position").values_list("weight", "number_reps")
+    assert list(logged) == [(40, 10), (60, 6), (80, 5)]
 
 
 def test_the_last_time_fills_the_form_in_one_tap(page: Page, athlete: User) -> None:

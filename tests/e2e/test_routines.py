@@ -6,12 +6,11 @@ from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
 from sessions_app.models import ExerciseType, RoutineDay, RoutineExercise, WorkoutSession, WorkoutSet
-from tests.e2e.conftest import Guard, answered, axe, until
+from tests.e2e.conftest import TWICE_MS, Guard, answered, axe, until
 from tests.e2e.test_offline import READY, kept, nothing_waits
 from tests.e2e.test_workouts import BENCH, bench
 from tests.sessions_app.routines import add_exercise, first_day, make_routine, targets
 
-TWICE_MS = 600
 """Two presses within half a second count as one (static/js/log/save.js)."""
 
 

@@ -1,6 +1,7 @@
 // Saving a set in the quick log: it stands in the list at once and goes through the queue (queue.js), which keeps it
 // until the server has it; then the server's own row takes its place. What does not look right goes to the server as an
 // ordinary form instead, whose answer says what is wrong.
+import { fill } from "./fill.js";
 import { enqueue, newId, onChange } from "./queue.js";
 import { startRest } from "./rest.js";
 import { clearState, drawWaiting, markRefused, wordsOf } from "./rows.js";
@@ -77,6 +78,13 @@ function prepareNext(form) {
   form.querySelector(".note--danger")?.remove();
 }
 
+// After a warm-up comes what followed it the last time, unless a plan says what comes; as quick_log.py has it.
+function goOnAsLastTime(form) {
+  const number = document.querySelectorAll("#log-sets > li").length;
+  const next = document.querySelectorAll(".log-last__sets [data-fill]")[number];
+  if (next && !document.querySelector("[data-plan]")) fill(form, JSON.parse(next.dataset.fill));
+}
+
 async function save(form) {
   const item = itemOf(form);
   seen.add(item.id);
@@ -85,6 +93,7 @@ async function save(form) {
   document.dispatchEvent(new Event("log:drawn"));
   const rest = item.rest_seconds ? secondsOf(item.rest_seconds) : Number(form.dataset.rest);
   prepareNext(form);
+  if (row.classList.contains("set--warmup")) goOnAsLastTime(form);
   say(form.dataset.saved.replace("{}", item.label));
   startRest(rest);
   try {
