@@ -42,7 +42,7 @@ function drop(event) {
   if (moved.nextElementSibling === below) return;
   const form = moved.querySelector("[data-reorder-form]");
   const place = rowsOf(moved.parentElement).indexOf(moved) + 1;
-  const answer = window.htmx.ajax("POST", form.action, { source: form, target: "#routine-days", swap: "innerHTML", values: { place } });
+  const answer = window.htmx.ajax("POST", form.action, { source: form, target: "#routine-days", values: { place } });
   answer.catch(putBack); // not reached: it stands where the server has it
 }
 
