@@ -112,8 +112,8 @@ def test_pounds_typed_with_a_comma_come_back_as_typed(page: Page, athlete: User)
 def test_after_a_warm_up_comes_what_followed_it_the_last_time(page: Page, athlete: User) -> None:
     warm_up = SetType.objects.get(owner=None, is_warm_up=True)
     earlier = make_session(athlete, "Push", started_at=timezone.now() - timedelta(days=3))
-    for kind, weight, reps in ((warm_up, 40, 10), (warm_up, 60, 6), (working(), 80, 5)):
-        make_set(earlier, exercise_type=bench(), set_type=kind, weight=Decimal(weight), number_reps=reps)
+    for kind, kilograms, reps in ((warm_up, 40, 10), (warm_up, 60, 6), (working(), 80, 5)):
+        make_set(earlier, exercise_type=bench(), set_type=kind, weight=Decimal(kilograms), number_reps=reps)
     session = today(athlete)
     page.goto(f"/log/?exercise={bench().pk}")
     page.locator(".log-tools").get_by_text("Plates").click()
