@@ -18,6 +18,11 @@ function canWait(button, event) {
   return button.id && !(event.type === "submit" && event.target.querySelector("input:not([type=hidden]), select, textarea"));
 }
 
+function giveUp({ waiting }) {
+  for (const id of waiting) document.getElementById(id)?.classList.remove("is-busy");
+  waiting.clear();
+}
+
 function goOn(place, change) {
   if (changes.get(place) !== change) return;
   changes.delete(place);
@@ -39,13 +44,15 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (around && canWait(button, requestConfig.triggeringEvent)) {
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (button !== around.by) around.waiting.add(button.id);
+    if (button === around.by) return;
+    around.waiting.add(button.id);
+    button.classList.add("is-busy");
   } else if (!around && requestConfig.verb !== "get") {
     const change = { by: button, waiting: new Set() };
     changes.set(target, change);
     setTimeout(goOn, PATIENCE_MS, target, change);
     xhr.addEventListener("loadend", () => {
-      if (xhr.status < 200 || xhr.status >= 400) change.waiting.clear();
+      if (xhr.status < 200 || xhr.status >= 400) giveUp(change);
       goOn(target, change);
     });
   }

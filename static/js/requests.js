@@ -9,9 +9,11 @@ function buttonsOf(form) {
   return [...form.elements].filter((element) => element.type === "submit");
 }
 
+// A button that asks by itself holds up no other one: what is pressed next waits its turn (in_turn.js).
 function hold(form, pressed) {
   form.dataset.sending = "";
-  for (const button of buttonsOf(form)) button.setAttribute("aria-disabled", "true");
+  const held = pressed?.matches("[hx-post]") ? [pressed] : buttonsOf(form);
+  for (const button of held) button.setAttribute("aria-disabled", "true");
   pressed?.classList.add(BUSY);
 }
 
@@ -78,8 +80,10 @@ function formOf(event) {
 }
 
 document.addEventListener("htmx:beforeRequest", (event) => {
+  const { elt, requestConfig } = event.detail;
   const form = formOf(event);
-  if (form && event.detail.requestConfig?.verb !== "get") hold(form, event.detail.requestConfig.triggeringEvent?.submitter);
+  if (!form || requestConfig?.verb === "get") return;
+  hold(form, requestConfig.triggeringEvent?.submitter ?? (elt === form ? null : elt));
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = formOf(event);
