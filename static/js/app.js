@@ -1,5 +1,4 @@
 // Entry of the frame. Each import hangs its behaviour on data- attributes and works on content swapped in later.
-import "./in_turn.js";
 import "./requests.js";
 import "./toast.js";
 import "./focus.js";

@@ -1,7 +1,8 @@
 // One change of a place after the other. On a slow network the answer to one press replaces what the next one was meant
 // for, and htmx then drops the answer to the second: what is pressed meanwhile is pressed again when the first is there.
 
-const PATIENCE_MS = 12_000; // a network that says nothing holds up nothing for longer
+export const BUSY = "is-busy";
+export const PATIENCE_MS = 12_000; // a network that says nothing holds up nothing for longer
 const changes = new Map(); // the place that is being changed → { by: what was pressed, waiting: ids of what was pressed since }
 
 function pressed({ elt, requestConfig }) {
@@ -19,7 +20,7 @@ function canWait(button, event) {
 }
 
 function giveUp({ waiting }) {
-  for (const id of waiting) document.getElementById(id)?.classList.remove("is-busy");
+  for (const id of waiting) document.getElementById(id)?.classList.remove(BUSY);
   waiting.clear();
 }
 
@@ -35,7 +36,7 @@ function goOn(place, change) {
   for (const id of ids) next.waiting.add(id);
 }
 
-// Before every other listener: a request that waits has not begun for them.
+// Before the listeners of requests.js, which imports this file: a request that waits has not begun for them.
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { requestConfig, target, xhr } = event.detail;
   const button = pressed(event.detail);
@@ -46,7 +47,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
     event.stopImmediatePropagation();
     if (button === around.by) return;
     around.waiting.add(button.id);
-    button.classList.add("is-busy");
+    button.classList.add(BUSY);
   } else if (!around && requestConfig.verb !== "get") {
     const change = { by: button, waiting: new Set() };
     changes.set(target, change);

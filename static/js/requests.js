@@ -1,9 +1,8 @@
 // What happens around a request: no double sending, a busy button, and a plain sentence when it fails.
+import { BUSY, PATIENCE_MS } from "./in_turn.js";
 import { text } from "./texts.js";
 import { showToast } from "./toast.js";
 
-const BUSY = "is-busy";
-const PATIENCE_MS = 12_000;
 
 function buttonsOf(form) {
   return [...form.elements].filter((element) => element.type === "submit");
