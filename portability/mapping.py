@@ -125,8 +125,8 @@ class SessionRow:
 
     @property
     def has_time(self) -> bool:
-        """Whether the file knows its time of day."""
-        return bool(self.shown["has_time"])
+        """Whether the file knows its time of day; a preview of an earlier release does not say."""
+        return bool(self.shown.get("has_time", True))
 
     def read(self, data: Mapping[str, Any]) -> None:
         """Take what was posted; anything else than an option leaves the choice as it is."""

@@ -346,3 +346,13 @@ def test_a_duplicate_of_a_day_has_no_time(owner: User, owner_client: Client, fil
     draft = uploaded(owner_client, owner, (file, text))
     page = owner_client.get(reverse("import-preview", args=[draft.pk])).content.decode()
     assert f">{said}</span>" in page
+
+
+def test_a_preview_of_an_earlier_release_shows_times(owner: User, owner_client: Client) -> None:
+    sent(owner_client, uploaded(owner_client, owner, ("strong.csv", STRONG)), "import")
+    draft = uploaded(owner_client, owner, ("strong.csv", STRONG))
+    assert draft.preview is not None
+    del draft.preview["duplicates"][0]["has_time"]
+    draft.save(update_fields=["preview"])
+    page = owner_client.get(reverse("import-preview", args=[draft.pk])).content.decode()
+    assert ">Mon, 3 Jan 2022, 08:15</span>" in page
