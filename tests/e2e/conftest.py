@@ -41,7 +41,7 @@ PHONE = {"width": 360, "height": 740}
 # What htmx writes when a request is overtaken by the next one, as hx-sync says; a failed one adds htmx:sendError.
 OVERTAKEN = ("htmx:afterRequest", "htmx:sendAbort")
 TWICE_MS = 600
-"""The quick log takes a press that comes sooner after another one for the same."""
+"""Two presses within half a second count as one in the quick log (static/js/log/save.js)."""
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 

@@ -19,7 +19,6 @@ from tests.e2e.test_workouts import BENCH, bench, today, working
 from tests.factories import make_session, make_set, make_user
 
 KEPT_TEXT = "async () => (await (await (await caches.open('pages')).match('/log/'))?.text()) ?? ''"
-"""Two presses within half a second count as one (static/js/log/save.js)."""
 
 
 @pytest.fixture

@@ -11,8 +11,6 @@ from tests.e2e.test_offline import READY, kept, nothing_waits
 from tests.e2e.test_workouts import BENCH, bench
 from tests.sessions_app.routines import add_exercise, first_day, make_routine, targets
 
-"""Two presses within half a second count as one (static/js/log/save.js)."""
-
 
 def pull_up() -> ExerciseType:
     return ExerciseType.objects.get(owner=None, slug="pull-up")

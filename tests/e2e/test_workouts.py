@@ -205,13 +205,20 @@ def test_all_reps_are_written_at_once(open_page: OpenPage, athlete: User, javasc
     assert list(reps) == [(80, True), (Decimal("77.5"), True), (80, False)]
 
 
-def test_reps_that_are_tapped_on_a_slow_network_are_all_shown(page: Page, athlete: User) -> None:
+def five_reps_held_up(page: Page, athlete: User) -> tuple[WorkoutSet, list[Route]]:
+    """A set whose reps are open to be tapped, and the requests of taps, which wait to be answered."""
     session = today(athlete, sets=1, number_reps=5)
     item = sets_of(athlete)[0]
     page.goto(f"/sessions/{session.pk}/")
     page.click(f"#reps-of-{item.pk}")
+    expect(page.locator(f"#rep-{item.pk}-5")).to_be_visible()
     waiting: list[Route] = []
     page.route("**/reps/**", lambda route: waiting.append(route))
+    return item, waiting
+
+
+def test_reps_that_are_tapped_on_a_slow_network_are_all_shown(page: Page, athlete: User) -> None:
+    item, waiting = five_reps_held_up(page, athlete)
     for number in (2, 4, 5):
         page.locator(f"#rep-{item.pk}-{number}").click()
     page.locator(f"#rep-{item.pk}-2").click(force=True)  # while it is under way: as with a double click this is none
@@ -227,12 +234,7 @@ def test_reps_that_are_tapped_on_a_slow_network_are_all_shown(page: Page, athlet
 
 def test_what_waits_for_a_change_that_fails_is_not_sent(page: Page, guard: Guard, athlete: User) -> None:
     guard.allow(503)
-    session = today(athlete, sets=1, number_reps=5)
-    item = sets_of(athlete)[0]
-    page.goto(f"/sessions/{session.pk}/")
-    page.click(f"#reps-of-{item.pk}")
-    waiting: list[Route] = []
-    page.route("**/reps/**", lambda route: waiting.append(route))
+    item, waiting = five_reps_held_up(page, athlete)
     for number in (2, 4):
         page.locator(f"#rep-{item.pk}-{number}").click()
     until(page, lambda: len(waiting) == 1)
